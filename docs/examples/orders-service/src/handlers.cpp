@@ -27,8 +27,7 @@ bool run(PGconn *conn, const char *sql) {
 }
 
 long parse_cents(const std::string &text) {
-  if (text.empty() ||
-      text.find_first_not_of("0123456789") != std::string::npos)
+  if (text.empty() || text.find_first_not_of("0123456789") != std::string::npos)
     throw std::invalid_argument("not an amount: " + text);
   return std::stol(text);
 }
@@ -51,8 +50,8 @@ std::optional<std::string> order_state(ConnectionPool &pool, long id) {
 
 std::optional<std::string> order_state_fixed(ConnectionPool &pool, long id) {
   const Lease lease(pool);
-  const Result res(query_order(
-      lease.get(), "SELECT state FROM orders WHERE id = $1", id));
+  const Result res(
+      query_order(lease.get(), "SELECT state FROM orders WHERE id = $1", id));
   if (PQresultStatus(res.get()) != PGRES_TUPLES_OK || PQntuples(res.get()) == 0)
     return std::nullopt;
   return std::string(PQgetvalue(res.get(), 0, 0));
@@ -62,8 +61,8 @@ std::optional<std::string> order_state_fixed(ConnectionPool &pool, long id) {
 //    parse_cents throws.
 long order_cents(ConnectionPool &pool, long id) {
   const Lease lease(pool);
-  PGresult *res = query_order(
-      lease.get(), "SELECT cents FROM orders WHERE id = $1", id);
+  PGresult *res =
+      query_order(lease.get(), "SELECT cents FROM orders WHERE id = $1", id);
   if (PQresultStatus(res) != PGRES_TUPLES_OK || PQntuples(res) == 0) {
     PQclear(res);
     return 0;
@@ -75,8 +74,8 @@ long order_cents(ConnectionPool &pool, long id) {
 
 long order_cents_fixed(ConnectionPool &pool, long id) {
   const Lease lease(pool);
-  const Result res(query_order(
-      lease.get(), "SELECT cents FROM orders WHERE id = $1", id));
+  const Result res(
+      query_order(lease.get(), "SELECT cents FROM orders WHERE id = $1", id));
   if (PQresultStatus(res.get()) != PGRES_TUPLES_OK || PQntuples(res.get()) == 0)
     return 0;
   return parse_cents(PQgetvalue(res.get(), 0, 0));
@@ -95,10 +94,10 @@ bool pay_order(ConnectionPool &pool, long id) {
   if (PQntuples(order.get()) == 0 ||
       std::string(PQgetvalue(order.get(), 0, 0)) != "open")
     return false;
-  const Result update(query_order(
-      conn, "UPDATE orders SET state = 'paid' WHERE id = $1", id));
-  const Result insert(query_order(
-      conn, "INSERT INTO payments (order_id) VALUES ($1)", id));
+  const Result update(
+      query_order(conn, "UPDATE orders SET state = 'paid' WHERE id = $1", id));
+  const Result insert(
+      query_order(conn, "INSERT INTO payments (order_id) VALUES ($1)", id));
   if (PQresultStatus(update.get()) != PGRES_COMMAND_OK ||
       PQresultStatus(insert.get()) != PGRES_COMMAND_OK) {
     run(conn, "ROLLBACK");
@@ -144,10 +143,10 @@ bool pay_order_fixed(ConnectionPool &pool, long id) {
   if (PQntuples(order.get()) == 0 ||
       std::string(PQgetvalue(order.get(), 0, 0)) != "open")
     return false;
-  const Result update(query_order(
-      conn, "UPDATE orders SET state = 'paid' WHERE id = $1", id));
-  const Result insert(query_order(
-      conn, "INSERT INTO payments (order_id) VALUES ($1)", id));
+  const Result update(
+      query_order(conn, "UPDATE orders SET state = 'paid' WHERE id = $1", id));
+  const Result insert(
+      query_order(conn, "INSERT INTO payments (order_id) VALUES ($1)", id));
   if (PQresultStatus(update.get()) != PGRES_COMMAND_OK ||
       PQresultStatus(insert.get()) != PGRES_COMMAND_OK)
     return false;

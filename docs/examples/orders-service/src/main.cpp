@@ -32,9 +32,9 @@ struct Service {
 
 constexpr Service Leaking = {order_state,      order_cents,   pay_order,
                              limit_statements, expire_orders, count_orders};
-constexpr Service Fixed = {order_state_fixed,      order_cents_fixed,
-                           pay_order_fixed,        limit_statements_fixed,
-                           expire_orders_fixed,    count_orders_fixed};
+constexpr Service Fixed = {order_state_fixed,   order_cents_fixed,
+                           pay_order_fixed,     limit_statements_fixed,
+                           expire_orders_fixed, count_orders_fixed};
 
 /// The orders of the schema are 1 to 4; 3 has no valid amount, 99 is unknown.
 void serve(const Service &service, ConnectionPool &pool) {
@@ -94,8 +94,8 @@ int run(const char *program, bool fixed, const std::vector<std::string> &args) {
 #endif
 #ifdef HAVE_MARIADB
   if (command == "stock" && args.size() == 4) {
-    const long pieces = (fixed ? stock_of_fixed : stock_of)(args[2].c_str(),
-                                                            args[3].c_str());
+    const long pieces =
+        (fixed ? stock_of_fixed : stock_of)(args[2].c_str(), args[3].c_str());
     if (pieces < 0)
       return 1;
     std::printf("%ld in stock\n", pieces);

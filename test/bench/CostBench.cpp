@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// What the check costs: pairs of runs, interleaved, and the median of their
+// ratios against a limit.
+
+#include "Inputs.h"
+#include "Tidy.h"
+
+#include <algorithm>
+#include <benchmark/benchmark.h>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+using namespace leash::bench;
+
+double median(std::vector<double> Values) {
+  std::sort(Values.begin(), Values.end());
+  const std::size_t Middle = Values.size() / 2;
+  return Values.size() % 2 ? Values[Middle]
+                           : (Values[Middle - 1] + Values[Middle]) / 2;
+}
+
+/// Limits that were broken, told at the end.
+std::vector<std::string> Broken;
+
+using Runner = std::function<Cost(const Input &, Checks)>;
+
+/// \p Limit 0: for information only.
+void judge(benchmark::State &State, const std::string &Name, double Ratio,
+           double Limit) {
+  State.counters["ratio"] = Ratio;
+  State.counters["limit"] = Limit;
+  if (Limit != 0 && Ratio > Limit) {
+    char Line[200];
+    std::snprintf(Line, sizeof Line, "%s: %.3f, limit %.3f", Name.c_str(),
+                  Ratio, Limit);
+    Broken.push_back(Line);
+  }
+}
+
+/// The time with the check over the time without. A and B take turns at going
+/// first, so that a slow spell of the machine favours neither.
+void addedCost(benchmark::State &State, const std::string &Name,
+               const Input &In, const Runner &Run, double Limit) {
+  std::vector<double> Without, With, Ratios;
+  Cost Costs[2];
+  for (auto _ : State) {
+    const bool WithFirst = Ratios.size() % 2;
+    for (const bool Second : {false, true}) {
+      const bool Leash = WithFirst != Second;
+      Costs[Leash] = Run(In, Leash ? Checks::Leash : Checks::None);
+      if (!Costs[Leash].Error.empty()) {
+        State.SkipWithError(Costs[Leash].Error.c_str());
+        Broken.push_back(Name + ": " + Costs[Leash].Error);
+        return;
+      }
+    }
+    Without.push_back(Costs[0].Seconds);
+    With.push_back(Costs[1].Seconds);
+    Ratios.push_back(Costs[1].Seconds / Costs[0].Seconds);
+    State.SetIterationTime(Costs[0].Seconds + Costs[1].Seconds);
+  }
+  State.counters["without_ms"] = median(Without) * 1e3;
+  State.counters["with_ms"] = median(With) * 1e3;
+  State.counters["findings"] = Costs[1].Findings;
+  judge(State, Name, median(Ratios), Limit);
+}
+
+/// The time on an input twice the size over the time on the single one.
+/// `check_ratio` is the same of the check alone: what it adds to the larger
+/// over what it adds to the smaller.
+void growth(benchmark::State &State, const std::string &Name,
+            const Input &Single, const Input &Double, double Limit) {
+  const Input *Inputs[2] = {&Single, &Double};
+  std::vector<double> Times[2], Added[2], Ratios;
+  unsigned Findings = 0;
+  for (auto _ : State) {
+    double With[2], Total = 0;
+    for (unsigned I = 0; I != 2; ++I) {
+      const unsigned Which = (I + Ratios.size()) % 2;
+      double Without = 0;
+      for (const Checks C : {Checks::None, Checks::Leash}) {
+        const Cost Run = tidyInProcess(*Inputs[Which], C);
+        if (!Run.Error.empty()) {
+          State.SkipWithError(Run.Error.c_str());
+          Broken.push_back(Name + ": " + Run.Error);
+          return;
+        }
+        (C == Checks::None ? Without : With[Which]) = Run.Seconds;
+        Total += Run.Seconds;
+        Findings = Run.Findings;
+      }
+      Times[Which].push_back(With[Which]);
+      Added[Which].push_back(With[Which] - Without);
+    }
+    Ratios.push_back(With[1] / With[0]);
+    State.SetIterationTime(Total);
+  }
+  State.counters["single_ms"] = median(Times[0]) * 1e3;
+  State.counters["double_ms"] = median(Times[1]) * 1e3;
+  State.counters["check_single_ms"] = median(Added[0]) * 1e3;
+  State.counters["check_double_ms"] = median(Added[1]) * 1e3;
+  State.counters["check_ratio"] = median(Added[1]) / median(Added[0]);
+  State.counters["findings"] = Findings;
+  judge(State, Name, median(Ratios), Limit);
+}
+
+template <typename Body> void add(const std::string &Name, int Pairs, Body B) {
+  benchmark::RegisterBenchmark(Name.c_str(),
+                               [=](benchmark::State &State) { B(State, Name); })
+      ->UseManualTime()
+      ->Iterations(Pairs)
+      ->Unit(benchmark::kMillisecond);
+}
+
+/// The limit is on the program's time. The same without the program's start,
+/// which is the larger part for a short file, is shown beside it.
+void addAddedCost(const std::string &Name, int Pairs, const Input &In,
+                  double Limit) {
+  add("added_cost/program/" + Name, Pairs,
+      [=](benchmark::State &State, const std::string &Name) {
+        addedCost(State, Name, In, tidyAsProgram, Limit);
+      });
+  add("added_cost/in_process/" + Name, Pairs,
+      [=](benchmark::State &State, const std::string &Name) {
+        addedCost(State, Name, In, tidyInProcess, 0);
+      });
+}
+
+void addGrowth(const std::string &Name, int Pairs, const Input &Single,
+               const Input &Double, double Limit) {
+  add("growth/" + Name, Pairs,
+      [=](benchmark::State &State, const std::string &Name) {
+        growth(State, Name, Single, Double, Limit);
+      });
+}
+
+} // namespace
+
+int main(int Argc, char **Argv) {
+  int Pairs = 15;
+  // Our one flag is taken out before the library sees the others.
+  int Kept = 1;
+  for (int I = 1; I < Argc; ++I) {
+    const std::string_view Arg = Argv[I];
+    if (Arg.substr(0, 8) == "--pairs=") {
+      Pairs = std::atoi(Argv[I] + 8);
+      if (Pairs < 1) {
+        std::fprintf(stderr, "%s: not a number of pairs: %s\n", Argv[0],
+                     Argv[I]);
+        return 2;
+      }
+    } else {
+      Argv[Kept++] = Argv[I];
+    }
+  }
+  Argc = Kept;
+  Argv[Argc] = nullptr;
+  benchmark::Initialize(&Argc, Argv);
+  if (benchmark::ReportUnrecognizedArguments(Argc, Argv))
+    return 2;
+
+  addAddedCost("no_database", Pairs, withoutDatabase(100, false), 1.02);
+  addAddedCost("no_call_but_header", Pairs, withoutDatabase(100, true), 1.02);
+  addAddedCost("database_cxx", Pairs, databaseInCxx(120), 1.10);
+  addAddedCost("database_c", Pairs, databaseInC(120), 1.10);
+  for (const Shape S : allShapes())
+    addGrowth(std::string("branches_2000_4000/") + name(S), Pairs,
+              branches(S, 2000), branches(S, 4000), 2.5);
+  addGrowth("functions_200_400", Pairs, functions(200), functions(400), 2.2);
+
+  benchmark::RunSpecifiedBenchmarks();
+  benchmark::Shutdown();
+
+  for (const std::string &Line : Broken)
+    std::fprintf(stderr, "over its limit: %s\n", Line.c_str());
+  return Broken.empty() ? 0 : 1;
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// One run of clang-tidy over one input, and what it cost.
+
+#ifndef LEASH_TEST_BENCH_TIDY_H
+#define LEASH_TEST_BENCH_TIDY_H
+
+#include "Inputs.h"
+
+#include <string>
+
+namespace leash::bench {
+
+enum class Checks { None, Leash };
+
+struct Cost {
+  double Seconds = 0; ///< processor time, user and system
+  unsigned Findings = 0;
+  std::string Error; ///< empty if the run can be believed
+};
+
+/// Runs clang-tidy in this process: no start-up, no output.
+Cost tidyInProcess(const Input &In, Checks Which);
+
+/// Runs the drop-in clang-tidy of this build as a program of its own.
+Cost tidyAsProgram(const Input &In, Checks Which);
+
+} // namespace leash::bench
+
+#endif
