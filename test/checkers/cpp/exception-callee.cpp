@@ -44,6 +44,11 @@ void checkAndClear(PGresult *res) {
   }
 }
 
+void checkCode(int rc) {
+  if (rc != SQLITE_OK)
+    throw Error();
+}
+
 void leaks_when_callee_throws(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path
@@ -240,4 +245,27 @@ void no_warning_string_functions_elsewhere(PGconn *c) {
   std::string name = PQgetvalue(res, 0, 0);
   name += "!";
   PQclear(res);
+}
+
+int no_warning_callee_throws_only_when_prepare_failed(sqlite3 *db) {
+  sqlite3_stmt *stmt = nullptr;
+  checkCode(sqlite3_prepare_v2(db, "SELECT 1", -1, &stmt, nullptr));
+  int rc = sqlite3_step(stmt);
+  sqlite3_finalize(stmt);
+  return rc;
+}
+
+void leaks_when_callee_throws_on_a_later_code(sqlite3 *db) {
+  sqlite3_stmt *stmt = nullptr;
+  checkCode(sqlite3_prepare_v2(db, "SELECT ?", -1, &stmt, nullptr));
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'stmt' from 'sqlite3_prepare_v2' is not released on every path
+  checkCode(sqlite3_bind_int(stmt, 1, 1));
+  sqlite3_finalize(stmt);
+}
+
+void leaks_database_when_callee_throws_on_open_failure(const char *path) {
+  sqlite3 *db = nullptr;
+  checkCode(sqlite3_open(path, &db));
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'db' from 'sqlite3_open' is not released on every path
+  sqlite3_close(db);
 }

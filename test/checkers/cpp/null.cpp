@@ -96,11 +96,13 @@ void no_warning_code_declared_in_if(sqlite3 *db) {
 }
 
 void no_warning_same_status_asked_twice(PGconn *c) {
-  PGresult *res = PQexec(c, "SELECT 1");
-  if (PQresultStatus(res) != PGRES_TUPLES_OK)
-    PQclear(res);
-  if (PQresultStatus(res) == PGRES_TUPLES_OK)
-    PQclear(res);
+  PGresult *first = PQexec(c, "SELECT 1");
+  PGresult *second = nullptr;
+  if (PQresultStatus(first) == PGRES_TUPLES_OK)
+    second = PQexec(c, "SELECT 2");
+  if (PQresultStatus(first) == PGRES_TUPLES_OK)
+    PQclear(second);
+  PQclear(first);
 }
 
 void no_warning_flag_ored(PGconn *c, bool quick) {
