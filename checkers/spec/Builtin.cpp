@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Fills a model from the generated tables.
+
+#include "Builtin.h"
+#include "Sources.h"
+
+using namespace llvm;
+
+namespace leash::spec {
+
+void addBuiltinCatalogue(Model &M) {
+  const builtin::Tables T = builtin::tables();
+  auto Methods = [&](builtin::Range R) {
+    SmallVector<std::string, 2> Names;
+    for (std::string_view Name : T.Methods.slice(R.First, R.Count))
+      Names.emplace_back(Name);
+    return Names;
+  };
+
+  SmallVector<KindId, 32> Ids;
+  for (const builtin::KindRow &Row : T.Kinds)
+    Ids.push_back(M.addKind({std::string(Row.Name), std::string(Row.Noun),
+                             std::string(Row.Type),
+                             std::string(Row.Release)}));
+  for (const builtin::PrefixRow &Row : T.Prefixes)
+    M.addPrefix(Row.Library, Row.Prefix);
+  for (const builtin::FunctionRow &Row : T.Functions) {
+    Function F;
+    F.Name = Row.Name;
+    F.Library = Row.Library;
+    for (Acquire A : T.Acquires.slice(Row.Acquires.First, Row.Acquires.Count)) {
+      A.Kind = Ids[A.Kind];
+      F.Acquires.push_back(A);
+    }
+    ArrayRef<Release> Releases =
+        T.Releases.slice(Row.Releases.First, Row.Releases.Count);
+    F.Releases.append(Releases.begin(), Releases.end());
+    F.ReturnsArgument = Row.ReturnsArgument;
+    F.Pure = Row.Pure;
+    F.AnswerForNull = Row.AnswerForNull;
+    F.Then = Row.Then;
+    M.addFunction(std::move(F));
+  }
+  for (const builtin::OwnerRow &Row : T.Owners)
+    M.addOwnerClass({std::string(Row.Name), Methods(Row.Take),
+                     Methods(Row.Give), Methods(Row.Peek),
+                     Methods(Row.Exchange)});
+  for (const builtin::GuardRow &Row : T.Guards)
+    M.addScopeGuard({std::string(Row.Name), Methods(Row.Dismiss)});
+}
+
+} // namespace leash::spec

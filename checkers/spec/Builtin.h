@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The shape of the tables that the generator makes of catalogue.yaml: constant
+// data without constructors, so that a plugin pays for it only when asked.
+
+#ifndef LEASH_CHECKERS_SPEC_BUILTIN_H
+#define LEASH_CHECKERS_SPEC_BUILTIN_H
+
+#include "Model.h"
+#include <string_view>
+
+namespace leash::spec::builtin {
+
+/// A part of another table.
+struct Range {
+  uint16_t First;
+  uint16_t Count;
+};
+
+struct KindRow {
+  std::string_view Name, Noun, Type, Release;
+};
+
+struct PrefixRow {
+  std::string_view Library, Prefix;
+};
+
+struct FunctionRow {
+  std::string_view Name, Library;
+  Range Acquires, Releases;
+  std::optional<uint8_t> ReturnsArgument;
+  bool Pure;
+  std::optional<int64_t> AnswerForNull;
+  Continuation Then;
+};
+
+struct OwnerRow {
+  std::string_view Name;
+  Range Take, Give, Peek, Exchange;
+};
+
+struct GuardRow {
+  std::string_view Name;
+  Range Dismiss;
+};
+
+struct Tables {
+  llvm::ArrayRef<KindRow> Kinds;
+  llvm::ArrayRef<PrefixRow> Prefixes;
+  llvm::ArrayRef<Acquire> Acquires; ///< kinds are rows of `Kinds`
+  llvm::ArrayRef<Release> Releases;
+  llvm::ArrayRef<FunctionRow> Functions;
+  llvm::ArrayRef<std::string_view> Methods;
+  llvm::ArrayRef<OwnerRow> Owners;
+  llvm::ArrayRef<GuardRow> Guards;
+};
+
+/// Defined by the generated file.
+Tables tables();
+
+} // namespace leash::spec::builtin
+
+#endif

@@ -1,0 +1,598 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Reads the catalogue's schema, and refuses what it does not define.
+
+#include "Catalogue.h"
+#include "Sources.h"
+#include "Yaml.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/Errc.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+using namespace llvm;
+
+namespace leash::spec {
+
+namespace {
+
+using yaml::Member;
+using yaml::Node;
+using yaml::NodeKind;
+
+// More than any function of a client library takes; a larger one is a slip.
+constexpr unsigned MaxArgument = 63;
+
+class Reader {
+public:
+  Reader(StringRef FileName, const Model &Known,
+         std::vector<Problem> &Problems)
+      : FileName(FileName), Known(Known), Problems(Problems) {}
+
+  void readRoot(const Node &Root);
+  void checkReleases();
+
+  Catalogue Result;
+
+private:
+  using Field = function_ref<void(const Member &)>;
+
+  void problem(unsigned Line, StringRef Key, const Twine &Message) {
+    Problems.push_back({FileName.str(), Line, Key.str(), Message.str()});
+  }
+  bool is(const Node &N, NodeKind Wanted, StringRef Key);
+  /// Calls \p Item for each item of a list.
+  void eachItem(const Member &M, function_ref<void(const Node &)> Item);
+  /// The same, where one item may stand without its list.
+  void eachOrOne(const Member &M, function_ref<void(const Node &)> Item);
+
+  std::string text(const Member &M);
+  std::string word(const Node &N, StringRef Key);
+  template <typename List> void words(const Member &M, List &Out);
+  std::string qualifiedName(const Node &N, StringRef Key);
+  bool boolean(const Member &M);
+  std::optional<uint8_t> argument(const Member &M);
+  std::optional<int64_t> integer(const Member &M);
+  std::optional<Place> place(const Member &M);
+  Outcome outcome(const Member &M);
+  std::optional<KindId> kind(const Member &M);
+
+  void unknownKey(const Member &M, StringRef Of, StringRef Expected) {
+    problem(M.Line, M.Key, Twine("unknown key in ") + Of + "; expected " + Expected);
+  }
+  bool missing(const Node &N, StringRef Key, bool Present) {
+    if (!Present)
+      problem(N.Line, Key, "this key is required here");
+    return !Present;
+  }
+
+  void readLibrary(const Node &N);
+  void readKind(const Node &N, unsigned Library);
+  void readFunction(const Node &N, unsigned Library);
+  void readAcquire(const Node &N, Function &F);
+  void readRelease(const Node &N, Function &F, bool Transfer);
+  void readOwner(const Node &N);
+  void readGuard(const Node &N);
+  void addEntry(Catalogue::Entry E);
+
+  StringRef FileName;
+  const Model &Known;
+  std::vector<Problem> &Problems;
+
+  StringMap<KindId> KindIds;
+  StringMap<unsigned> KindLines, FunctionLines, LibraryLines, OwnerLines,
+      GuardLines;
+};
+
+bool Reader::is(const Node &N, NodeKind Wanted, StringRef Key) {
+  if (N.Kind == Wanted)
+    return true;
+  problem(N.Line, Key,
+          Twine("expected ") + yaml::describe(Wanted) + ", not " +
+              yaml::describe(N.Kind));
+  return false;
+}
+
+void Reader::eachItem(const Member &M,
+                      function_ref<void(const Node &)> Item) {
+  if (is(M.Value, NodeKind::Sequence, M.Key))
+    for (const Node &N : M.Value.Items)
+      Item(N);
+}
+
+void Reader::eachOrOne(const Member &M,
+                       function_ref<void(const Node &)> Item) {
+  if (M.Value.Kind == NodeKind::Sequence)
+    eachItem(M, Item);
+  else
+    Item(M.Value);
+}
+
+std::string Reader::word(const Node &N, StringRef Key) {
+  if (!is(N, NodeKind::Scalar, Key))
+    return {};
+  if (N.Text.empty())
+    problem(N.Line, Key, "must not be empty");
+  return N.Text;
+}
+
+std::string Reader::text(const Member &M) { return word(M.Value, M.Key); }
+
+template <typename List> void Reader::words(const Member &M, List &Out) {
+  eachItem(M, [&](const Node &N) { Out.push_back(word(N, M.Key)); });
+}
+
+std::string Reader::qualifiedName(const Node &N, StringRef Key) {
+  std::string Name = word(N, Key);
+  if (Name.empty())
+    return Name;
+  StringRef Last = Name;
+  if (size_t Colon = Last.rfind("::"); Colon != StringRef::npos)
+    Last = Last.drop_front(Colon + 2);
+  bool IsOperator = Last.starts_with("operator");
+  StringRef Checked = StringRef(Name).drop_back(IsOperator ? Last.size() : 0);
+  bool Good = all_of(Checked, [](char C) {
+    return isAlnum(C) || C == '_' || C == ':' || C == '~' || C == '$';
+  });
+  if (!Good || StringRef(Name).starts_with("::") || Last.empty() ||
+      isDigit(Name.front()))
+    problem(N.Line, Key,
+            "'" + Name +
+                "' is not a name; write it qualified, without a leading '::', "
+                "parameters or template arguments");
+  return Name;
+}
+
+bool Reader::boolean(const Member &M) {
+  if (!is(M.Value, NodeKind::Scalar, M.Key))
+    return false;
+  if (M.Value.Text != "true" && M.Value.Text != "false")
+    problem(M.Value.Line, M.Key,
+            "expected true or false, not '" + M.Value.Text + "'");
+  return M.Value.Text == "true";
+}
+
+std::optional<uint8_t> Reader::argument(const Member &M) {
+  if (!is(M.Value, NodeKind::Scalar, M.Key))
+    return std::nullopt;
+  unsigned Index;
+  if (StringRef(M.Value.Text).getAsInteger(10, Index) || Index > MaxArgument) {
+    problem(M.Value.Line, M.Key,
+            "expected an argument's index from 0 to " + Twine(MaxArgument) +
+                ", not '" + M.Value.Text + "'");
+    return std::nullopt;
+  }
+  return static_cast<uint8_t>(Index);
+}
+
+std::optional<int64_t> Reader::integer(const Member &M) {
+  if (!is(M.Value, NodeKind::Scalar, M.Key))
+    return std::nullopt;
+  int64_t Value;
+  if (StringRef(M.Value.Text).getAsInteger(10, Value)) {
+    problem(M.Value.Line, M.Key,
+            "expected an integer, not '" + M.Value.Text + "'");
+    return std::nullopt;
+  }
+  return Value;
+}
+
+std::optional<Place> Reader::place(const Member &M) {
+  if (!is(M.Value, NodeKind::Scalar, M.Key))
+    return std::nullopt;
+  StringRef Text = M.Value.Text;
+  if (Text == "result")
+    return Place{Slot::Result, 0};
+  if (Text == "receiver")
+    return Place{Slot::Receiver, 0};
+  Slot Where = Slot::Argument;
+  bool HasIndex = Text.consume_front("argument ");
+  if (!HasIndex && Text.consume_front("pointee ")) {
+    HasIndex = true;
+    Where = Slot::Pointee;
+  }
+  unsigned Index;
+  if (!HasIndex) {
+    problem(M.Value.Line, M.Key,
+            "expected 'result', 'receiver', 'argument N' or 'pointee N', "
+            "not '" +
+                M.Value.Text + "'");
+    return std::nullopt;
+  }
+  if (Text.trim().getAsInteger(10, Index) || Index > MaxArgument) {
+    problem(M.Value.Line, M.Key,
+            "expected an argument's index from 0 to " + Twine(MaxArgument) +
+                ", not '" + Text + "'");
+    return std::nullopt;
+  }
+  return Place{Where, static_cast<uint8_t>(Index)};
+}
+
+Outcome Reader::outcome(const Member &M) {
+  if (!is(M.Value, NodeKind::Scalar, M.Key))
+    return Outcome::Always;
+  auto O = StringSwitch<std::optional<Outcome>>(M.Value.Text)
+               .Case("always", Outcome::Always)
+               .Case("zero", Outcome::Zero)
+               .Case("nonzero", Outcome::NonZero)
+               .Case("positive", Outcome::Positive)
+               .Case("negative", Outcome::Negative)
+               .Default(std::nullopt);
+  if (!O)
+    problem(M.Value.Line, M.Key,
+            "expected always, zero, nonzero, positive or negative, not '" +
+                M.Value.Text + "'");
+  return O.value_or(Outcome::Always);
+}
+
+std::optional<KindId> Reader::kind(const Member &M) {
+  std::string Name = text(M);
+  if (Name.empty())
+    return std::nullopt;
+  if (auto It = KindIds.find(Name); It != KindIds.end())
+    return It->second;
+  if (std::optional<KindId> Id = Known.findKind(Name))
+    return Id;
+  problem(M.Value.Line, M.Key,
+          "unknown kind '" + Name +
+              "'; a library's kinds come before its functions");
+  return std::nullopt;
+}
+
+void Reader::readRoot(const Node &Root) {
+  if (Root.Kind == NodeKind::Null)
+    return problem(Root.Line, "", "the file holds no entries");
+  if (!is(Root, NodeKind::Mapping, ""))
+    return;
+  for (const Member &M : Root.Members) {
+    if (M.Key == "libraries")
+      eachItem(M, [&](const Node &N) { readLibrary(N); });
+    else if (M.Key == "owner-classes")
+      eachItem(M, [&](const Node &N) { readOwner(N); });
+    else if (M.Key == "scope-guards")
+      eachItem(M, [&](const Node &N) { readGuard(N); });
+    else
+      unknownKey(M, "a catalogue", "libraries, owner-classes or scope-guards");
+  }
+}
+
+void Reader::readLibrary(const Node &N) {
+  if (!is(N, NodeKind::Mapping, "libraries"))
+    return;
+  Catalogue::Library L;
+  const unsigned Index = Result.Libraries.size();
+  // Kinds first, so that functions may come in any order.
+  for (const Member &M : N.Members)
+    if (M.Key == "kinds")
+      eachItem(M, [&](const Node &K) { readKind(K, Index); });
+  for (const Member &M : N.Members) {
+    if (M.Key == "name")
+      L.Name = text(M);
+    else if (M.Key == "title")
+      L.Title = text(M);
+    else if (M.Key == "header")
+      L.Header = text(M);
+    else if (M.Key == "package")
+      L.Package = text(M);
+    else if (M.Key == "prefixes")
+      words(M, L.Prefixes);
+    else if (M.Key == "functions")
+      eachItem(M, [&](const Node &F) { readFunction(F, Index); });
+    else if (M.Key == "borrows")
+      eachItem(M, [&](const Node &Name) {
+        Catalogue::Entry E;
+        E.F.Name = qualifiedName(Name, M.Key);
+        E.Library = Index;
+        E.Line = Name.Line;
+        addEntry(std::move(E));
+      });
+    else if (M.Key != "kinds")
+      unknownKey(M, "a library",
+                 "name, title, header, package, prefixes, kinds, functions or "
+                 "borrows");
+  }
+  missing(N, "name", N.find("name"));
+  if (!L.Name.empty()) {
+    auto [It, IsNew] = LibraryLines.try_emplace(L.Name, N.Line);
+    if (!IsNew)
+      problem(N.Line, "name",
+              "library '" + L.Name + "' is already described on line " +
+                  Twine(It->second));
+  }
+  // Addressed by index from here on; the name may come after the functions.
+  for (Catalogue::Entry &E : Result.Functions)
+    if (E.Library == Index)
+      E.F.Library = L.Name;
+  Result.Libraries.push_back(std::move(L));
+}
+
+void Reader::readKind(const Node &N, unsigned Library) {
+  if (!is(N, NodeKind::Mapping, "kinds"))
+    return;
+  Kind K;
+  for (const Member &M : N.Members) {
+    if (M.Key == "name")
+      K.Name = text(M);
+    else if (M.Key == "noun")
+      K.Noun = text(M);
+    else if (M.Key == "type")
+      K.Type = text(M);
+    else if (M.Key == "release")
+      K.Release = qualifiedName(M.Value, M.Key);
+    else
+      unknownKey(M, "a kind", "name, noun, type or release");
+  }
+  if (missing(N, "name", N.find("name")) || K.Name.empty())
+    return;
+  std::optional<KindId> Old = Known.findKind(K.Name);
+  // A user's file may say one thing only about a kind that is known already.
+  if (!Old) {
+    missing(N, "noun", N.find("noun"));
+    missing(N, "release", N.find("release"));
+  }
+  auto [It, IsNew] = KindLines.try_emplace(K.Name, N.Line);
+  if (!IsNew)
+    return problem(N.Line, "name",
+                   "kind '" + K.Name + "' is already described on line " +
+                       Twine(It->second));
+  if (!Old) {
+    size_t Fresh = count_if(Result.Kinds, [&](const auto &Other) {
+      return !Known.findKind(Other.K.Name);
+    });
+    Old = static_cast<KindId>(Known.kinds().size() + Fresh);
+  }
+  KindIds[K.Name] = *Old;
+  Result.Kinds.push_back({std::move(K), Library});
+}
+
+void Reader::readFunction(const Node &N, unsigned Library) {
+  if (!is(N, NodeKind::Mapping, "functions"))
+    return;
+  Catalogue::Entry E;
+  E.Library = Library;
+  E.Line = N.Line;
+  std::vector<const Node *> Names;
+  for (const Member &M : N.Members) {
+    if (M.Key == "name")
+      Names.push_back(&M.Value);
+    else if (M.Key == "names")
+      eachItem(M, [&](const Node &Name) { Names.push_back(&Name); });
+    else if (M.Key == "acquires")
+      eachOrOne(M, [&](const Node &A) { readAcquire(A, E.F); });
+    else if (M.Key == "releases")
+      eachOrOne(M, [&](const Node &R) { readRelease(R, E.F, false); });
+    else if (M.Key == "transfers")
+      eachOrOne(M, [&](const Node &R) { readRelease(R, E.F, true); });
+    else if (M.Key == "returns-argument")
+      E.F.ReturnsArgument = argument(M);
+    else if (M.Key == "pure")
+      E.F.Pure = boolean(M);
+    else if (M.Key == "answer-for-null")
+      E.F.AnswerForNull = integer(M);
+    else if (M.Key == "then") {
+      auto Then = StringSwitch<std::optional<Continuation>>(text(M))
+                      .Case("returns", Continuation::Returns)
+                      .Case("exits", Continuation::Exits)
+                      .Case("jumps", Continuation::Jumps)
+                      .Default(std::nullopt);
+      if (!Then)
+        problem(M.Value.Line, M.Key,
+                "expected returns, exits or jumps, not '" + M.Value.Text +
+                    "'");
+      E.F.Then = Then.value_or(Continuation::Returns);
+    } else if (M.Key == "instead")
+      E.Instead = boolean(M);
+    else if (M.Key == "header")
+      E.Header = text(M);
+    else if (M.Key == "since")
+      E.Since = text(M);
+    else if (M.Key == "note")
+      E.Note = text(M);
+    else
+      unknownKey(M, "a function",
+                 "name, names, acquires, releases, transfers, "
+                 "returns-argument, pure, answer-for-null, then, instead, "
+                 "header, since or note");
+  }
+  if (N.find("name") && N.find("names"))
+    problem(N.Line, "names", "give either name or names");
+  else
+    missing(N, "name", N.find("name") || N.find("names"));
+  if (E.F.Pure && (!E.F.Acquires.empty() || !E.F.Releases.empty()))
+    problem(N.Line, "pure", "a function that acquires or releases is not pure");
+  for (const Node *Name : Names) {
+    Catalogue::Entry Named = E;
+    Named.F.Name = qualifiedName(*Name, "name");
+    Named.Line = Name->Line;
+    addEntry(std::move(Named));
+  }
+}
+
+void Reader::addEntry(Catalogue::Entry E) {
+  auto [It, IsNew] = FunctionLines.try_emplace(E.F.Name, E.Line);
+  if (!IsNew)
+    return problem(E.Line, "name",
+                   "function '" + E.F.Name +
+                       "' is already described on line " + Twine(It->second));
+  Result.Functions.push_back(std::move(E));
+}
+
+void Reader::readAcquire(const Node &N, Function &F) {
+  if (!is(N, NodeKind::Mapping, "acquires"))
+    return;
+  Acquire A;
+  for (const Member &M : N.Members) {
+    if (M.Key == "kind")
+      A.Kind = kind(M).value_or(AnyKind);
+    else if (M.Key == "from")
+      A.From = place(M).value_or(Place());
+    else if (M.Key == "when")
+      A.When = outcome(M);
+    else if (M.Key == "may-be-null")
+      A.MayBeNull = boolean(M);
+    else if (M.Key == "only-if-null")
+      A.OnlyIfNullArgument = argument(M);
+    else
+      unknownKey(M, "acquires",
+                 "kind, from, when, may-be-null or only-if-null");
+  }
+  if (missing(N, "kind", N.find("kind")))
+    return;
+  for (const Acquire &Other : F.Acquires)
+    if (Other.From.Where == A.From.Where && Other.From.Index == A.From.Index)
+      return problem(N.Line, "from", "two acquires from the same place");
+  F.Acquires.push_back(A);
+}
+
+void Reader::readRelease(const Node &N, Function &F, bool Transfer) {
+  StringRef What = Transfer ? "transfers" : "releases";
+  if (!is(N, NodeKind::Mapping, What))
+    return;
+  Release R;
+  R.Of = {Slot::Argument, 0};
+  R.Transfer = Transfer;
+  for (const Member &M : N.Members) {
+    if (M.Key == "of") {
+      R.Of = place(M).value_or(R.Of);
+      if (R.Of.Where == Slot::Result)
+        problem(M.Value.Line, M.Key, "a call cannot give back its result");
+    } else if (M.Key == "when")
+      R.When = outcome(M);
+    else if (M.Key == "only-if-non-null" && Transfer)
+      R.OnlyIfNonNullArgument = argument(M);
+    else
+      unknownKey(M, What, Transfer ? "of, when or only-if-non-null"
+                                   : "of or when");
+  }
+  for (const Release &Other : F.Releases)
+    if (Other.Of.Where == R.Of.Where && Other.Of.Index == R.Of.Index)
+      return problem(N.Line, "of", "two releases of the same place");
+  F.Releases.push_back(R);
+}
+
+void Reader::readOwner(const Node &N) {
+  if (!is(N, NodeKind::Mapping, "owner-classes"))
+    return;
+  OwnerClass C;
+  for (const Member &M : N.Members) {
+    if (M.Key == "name")
+      C.Name = qualifiedName(M.Value, M.Key);
+    else if (M.Key == "take")
+      words(M, C.Take);
+    else if (M.Key == "give")
+      words(M, C.Give);
+    else if (M.Key == "peek")
+      words(M, C.Peek);
+    else if (M.Key == "exchange")
+      words(M, C.Exchange);
+    else
+      unknownKey(M, "an owner class", "name, take, give, peek or exchange");
+  }
+  if (missing(N, "name", N.find("name")))
+    return;
+  auto [It, IsNew] = OwnerLines.try_emplace(C.Name, N.Line);
+  if (!IsNew)
+    return problem(N.Line, "name",
+                   "owner class '" + C.Name +
+                       "' is already described on line " + Twine(It->second));
+  Result.Owners.push_back(std::move(C));
+}
+
+void Reader::readGuard(const Node &N) {
+  if (!is(N, NodeKind::Mapping, "scope-guards"))
+    return;
+  ScopeGuard G;
+  for (const Member &M : N.Members) {
+    if (M.Key == "name")
+      G.Name = qualifiedName(M.Value, M.Key);
+    else if (M.Key == "dismiss")
+      words(M, G.Dismiss);
+    else
+      unknownKey(M, "a scope guard", "name or dismiss");
+  }
+  if (missing(N, "name", N.find("name")))
+    return;
+  auto [It, IsNew] = GuardLines.try_emplace(G.Name, N.Line);
+  if (!IsNew)
+    return problem(N.Line, "name",
+                   "scope guard '" + G.Name +
+                       "' is already described on line " + Twine(It->second));
+  Result.Guards.push_back(std::move(G));
+}
+
+// A kind whose release releases nothing would be reported on every path.
+void Reader::checkReleases() {
+  for (const Catalogue::LibraryKind &LK : Result.Kinds) {
+    const Kind &K = LK.K;
+    if (K.Release.empty())
+      continue;
+    bool Here = any_of(Result.Functions, [&](const Catalogue::Entry &E) {
+      return E.F.Name == K.Release && !E.F.Releases.empty();
+    });
+    const Function *Old = Known.findFunction(K.Release);
+    if (!Here && (!Old || Old->Releases.empty()))
+      problem(KindLines.lookup(K.Name), "release",
+              "kind '" + K.Name + "' is given back by '" + K.Release +
+                  "', but no function entry of that name releases anything");
+  }
+}
+
+} // namespace
+
+std::optional<Catalogue> Catalogue::read(StringRef Text, StringRef FileName,
+                                         const Model &Known,
+                                         std::vector<Problem> &Problems) {
+  size_t Before = Problems.size();
+  std::optional<Node> Root = yaml::parse(Text, FileName, Problems);
+  if (!Root)
+    return std::nullopt;
+  Reader R(FileName, Known, Problems);
+  R.readRoot(*Root);
+  if (Problems.size() == Before)
+    R.checkReleases();
+  if (Problems.size() != Before)
+    return std::nullopt;
+  return std::move(R.Result);
+}
+
+void Catalogue::addTo(Model &M) const {
+  for (const Library &L : Libraries)
+    for (const std::string &Prefix : L.Prefixes)
+      M.addPrefix(L.Name, Prefix);
+  for (const LibraryKind &K : Kinds)
+    M.addKind(K.K);
+  for (const Entry &E : Functions) {
+    if (E.Instead)
+      M.replaceFunction(E.F);
+    else
+      M.addFunction(E.F);
+  }
+  for (const OwnerClass &C : Owners)
+    M.addOwnerClass(C);
+  for (const ScopeGuard &G : Guards)
+    M.addScopeGuard(G);
+}
+
+bool addYaml(Model &M, StringRef Text, StringRef FileName,
+             std::vector<Problem> &Problems) {
+  std::optional<Catalogue> C = Catalogue::read(Text, FileName, M, Problems);
+  if (!C)
+    return false;
+  C->addTo(M);
+  return true;
+}
+
+bool addYamlFile(Model &M, StringRef Path, std::vector<Problem> &Problems) {
+  ErrorOr<std::unique_ptr<MemoryBuffer>> Buffer =
+      MemoryBuffer::getFile(Path, /*IsText=*/true);
+  if (!Buffer) {
+    Problems.push_back(
+        {Path.str(), 0, "",
+         "cannot read the catalogue: " + Buffer.getError().message()});
+    return false;
+  }
+  return addYaml(M, (*Buffer)->getBuffer(), Path, Problems);
+}
+
+} // namespace leash::spec

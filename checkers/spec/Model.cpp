@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The model's tables and how a later source adds to an earlier one.
+
+#include "Model.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace leash::spec {
+
+static bool samePlace(const Place &A, const Place &B) {
+  return A.Where == B.Where && A.Index == B.Index;
+}
+
+static bool isUnqualified(StringRef Name) {
+  return Name.find(':') == StringRef::npos;
+}
+
+static StringRef unqualified(StringRef Name) {
+  size_t Colon = Name.rfind("::");
+  return Colon == StringRef::npos ? Name : Name.drop_front(Colon + 2);
+}
+
+std::string describe(const Problem &P) {
+  std::string S = P.File;
+  if (P.Line)
+    S += ":" + std::to_string(P.Line);
+  if (!S.empty())
+    S += ": ";
+  if (!P.Key.empty())
+    S += "'" + P.Key + "': ";
+  return S + P.Message;
+}
+
+// The built-in catalogue alone holds several hundred functions.
+Model::Model() : FunctionIndex(1024) {}
+
+KindId Model::addKind(Kind K) {
+  auto [It, IsNew] =
+      KindIndex.try_emplace(K.Name, static_cast<KindId>(Kinds.size()));
+  KindId Id = It->second;
+  StringRef Type = K.Type;
+  if (IsNew) {
+    Kinds.push_back(std::move(K));
+    Type = Kinds.back().Type;
+  } else {
+    Kind &Old = Kinds[Id];
+    if (!K.Noun.empty())
+      Old.Noun = std::move(K.Noun);
+    if (!K.Release.empty())
+      Old.Release = std::move(K.Release);
+    if (Type.empty() || Type == Old.Type)
+      return Id;
+    if (auto It = TypeIndex.find(Old.Type);
+        It != TypeIndex.end() && It->second == Id)
+      TypeIndex.erase(It);
+    Old.Type = std::move(K.Type);
+    Type = Old.Type;
+  }
+  if (!Type.empty()) {
+    auto [TypeIt, IsFirst] = TypeIndex.try_emplace(Type, Id);
+    if (!IsFirst && TypeIt->second != Id)
+      TypeIt->second = AnyKind;
+  }
+  return Id;
+}
+
+Function &Model::functionNamed(StringRef Name, bool &IsNew) {
+  auto [It, Inserted] = FunctionIndex.try_emplace(
+      Name, static_cast<unsigned>(Functions.size()));
+  IsNew = Inserted;
+  return Inserted ? Functions.emplace_back() : Functions[It->second];
+}
+
+void Model::noteAcquires(const Function &F) {
+  if (F.Acquires.empty())
+    return;
+  StringRef Id = unqualified(F.Name);
+  if (AcquireIdSet.try_emplace(Id).second)
+    AcquireIds.push_back(Id.str());
+}
+
+void Model::addFunction(Function F) {
+  bool IsNew;
+  Function &Old = functionNamed(F.Name, IsNew);
+  if (IsNew) {
+    Old = std::move(F);
+    return noteAcquires(Old);
+  }
+  for (const Acquire &A : F.Acquires) {
+    llvm::erase_if(Old.Acquires, [&](const Acquire &B) {
+      return samePlace(A.From, B.From);
+    });
+  }
+  Old.Acquires.append(F.Acquires.begin(), F.Acquires.end());
+  for (const Release &R : F.Releases) {
+    llvm::erase_if(Old.Releases,
+                   [&](const Release &B) { return samePlace(R.Of, B.Of); });
+  }
+  Old.Releases.append(F.Releases.begin(), F.Releases.end());
+  if (!F.Library.empty())
+    Old.Library = std::move(F.Library);
+  if (F.ReturnsArgument)
+    Old.ReturnsArgument = F.ReturnsArgument;
+  if (F.AnswerForNull)
+    Old.AnswerForNull = F.AnswerForNull;
+  if (F.Then != Continuation::Returns)
+    Old.Then = F.Then;
+  // A call that takes or gives back something changes a state after all.
+  Old.Pure =
+      (Old.Pure || F.Pure) && Old.Acquires.empty() && Old.Releases.empty();
+  noteAcquires(Old);
+}
+
+void Model::replaceFunction(Function F) {
+  bool IsNew;
+  Function &Old = functionNamed(F.Name, IsNew);
+  Old = std::move(F);
+  noteAcquires(Old);
+}
+
+void Model::addPrefix(StringRef /*Library*/, StringRef Prefix) {
+  if (!Prefix.empty() && !llvm::is_contained(Prefixes, Prefix))
+    Prefixes.push_back(Prefix.str());
+}
+
+void Model::addOwnerClass(OwnerClass C) {
+  auto [It, IsNew] =
+      OwnerIndex.try_emplace(C.Name, static_cast<unsigned>(Owners.size()));
+  if (IsNew)
+    Owners.push_back(std::move(C));
+  else
+    Owners[It->second] = std::move(C);
+}
+
+void Model::addScopeGuard(ScopeGuard G) {
+  auto [It, IsNew] =
+      GuardIndex.try_emplace(G.Name, static_cast<unsigned>(Guards.size()));
+  if (IsNew)
+    Guards.push_back(std::move(G));
+  else
+    Guards[It->second] = std::move(G);
+}
+
+std::optional<KindId> Model::findKind(StringRef Name) const {
+  auto It = KindIndex.find(Name);
+  if (It == KindIndex.end())
+    return std::nullopt;
+  return It->second;
+}
+
+std::optional<KindId> Model::findKindByType(StringRef Type) const {
+  auto It = TypeIndex.find(Type);
+  if (It == TypeIndex.end() || It->second == AnyKind)
+    return std::nullopt;
+  return It->second;
+}
+
+const Function *Model::findFunction(StringRef QualifiedName) const {
+  auto It = FunctionIndex.find(QualifiedName);
+  return It == FunctionIndex.end() ? nullptr : &Functions[It->second];
+}
+
+bool Model::isLibraryName(StringRef Name) const {
+  if (!isUnqualified(Name))
+    return false;
+  for (const std::string &Prefix : Prefixes)
+    if (Name.starts_with(Prefix))
+      return true;
+  return false;
+}
+
+const OwnerClass *Model::findOwnerClass(StringRef QualifiedName) const {
+  auto It = OwnerIndex.find(QualifiedName);
+  return It == OwnerIndex.end() ? nullptr : &Owners[It->second];
+}
+
+const ScopeGuard *Model::findScopeGuard(StringRef QualifiedName) const {
+  auto It = GuardIndex.find(QualifiedName);
+  return It == GuardIndex.end() ? nullptr : &Guards[It->second];
+}
+
+} // namespace leash::spec

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// What the checks know about client libraries: resource kinds, and what each
+// function does to them. Filled from the catalogue, from user YAML, from
+// CheckOptions rows and from marks in source; read by the flow engine.
+
+#ifndef LEASH_CHECKERS_SPEC_MODEL_H
+#define LEASH_CHECKERS_SPEC_MODEL_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringRef.h"
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace leash::spec {
+
+/// Index of a resource kind in its model.
+using KindId = uint16_t;
+inline constexpr KindId AnyKind = 0xffff;
+
+/// A kind of resource: what a person calls it and what gives it back.
+struct Kind {
+  std::string Name;    ///< unique, e.g. "pg-result"
+  std::string Noun;    ///< for messages, e.g. "result"
+  std::string Type;    ///< pointee or value type as spelled, e.g. "PGresult"
+  std::string Release; ///< the function to name in messages, e.g. "PQclear"
+};
+
+/// Where a call takes or leaves a resource.
+enum class Slot : uint8_t {
+  Result,   ///< the value the call returns
+  Argument, ///< the value of argument `Index`
+  Pointee,  ///< what argument `Index` points or refers to (an out-parameter)
+  Receiver, ///< the object a method is called on, or a constructor makes
+};
+
+struct Place {
+  Slot Where = Slot::Result;
+  uint8_t Index = 0; ///< zero-based argument; unused for Result and Receiver
+};
+
+/// A condition on the value a call returns.
+enum class Outcome : uint8_t {
+  Always,
+  Zero,    ///< == 0, or a null pointer, or false
+  NonZero, ///< != 0
+  Positive,
+  Negative,
+};
+
+/// The call creates an obligation to release.
+struct Acquire {
+  KindId Kind = AnyKind;
+  Place From;
+  /// The place holds a resource exactly when the result satisfies this.
+  /// `Always` with `MayBeNull` is the plain "returns a pointer or null".
+  Outcome When = Outcome::Always;
+  bool MayBeNull = true;
+  /// The resource exists only if this argument is a null pointer (or a zero
+  /// flag word), as the one of `mysql_init`; otherwise the call initialises
+  /// what it is given.
+  std::optional<uint8_t> OnlyIfNullArgument;
+};
+
+/// The call ends an obligation: the resource is released, or (`Transfer`)
+/// something else becomes responsible for it.
+struct Release {
+  Place Of;
+  bool Transfer = false;
+  Outcome When = Outcome::Always;
+  /// A transfer that happens only if this argument's value is neither null
+  /// (or 0) nor -1, as the destructor argument of `sqlite3_bind_text`:
+  /// SQLITE_STATIC is null, SQLITE_TRANSIENT is -1, and both leave the caller
+  /// responsible. A value that is not a constant counts as a destructor.
+  std::optional<uint8_t> OnlyIfNonNullArgument;
+};
+
+/// What control flow does after the call.
+enum class Continuation : uint8_t {
+  Returns,
+  Exits, ///< the process ends; nothing leaks
+  Jumps, ///< control leaves the function as `longjmp` does; all held leaks
+};
+
+/// Everything known about one function. A function with neither acquires nor
+/// releases is known to borrow every handle it is given and not to throw.
+struct Function {
+  std::string Name; ///< qualified, without leading "::"
+  std::string Library;
+  llvm::SmallVector<Acquire, 1> Acquires;
+  llvm::SmallVector<Release, 1> Releases;
+  /// The result is this argument's value, or null (`mysql_real_connect`).
+  std::optional<uint8_t> ReturnsArgument;
+  /// The result depends only on the arguments' states and nothing changes
+  /// (`PQstatus`, `PQresultStatus`): two calls without a change between
+  /// them agree.
+  bool Pure = false;
+  /// With a null handle the call answers "failed", so an answer of success
+  /// means that the handle is not null: unused when unset. The value is the
+  /// failure answer, e.g. CONNECTION_BAD for PQstatus(NULL).
+  std::optional<int64_t> AnswerForNull;
+  Continuation Then = Continuation::Returns;
+};
+
+/// A class template or class that owns what it is given and releases it when
+/// its scope ends (`std::unique_ptr`). Methods are unqualified names.
+struct OwnerClass {
+  std::string Name;                      ///< qualified
+  llvm::SmallVector<std::string, 2> Take;    ///< reset: closes, then owns arg 0
+  llvm::SmallVector<std::string, 2> Give;    ///< release: gives up, returns it
+  llvm::SmallVector<std::string, 2> Peek;    ///< get, operator->: lends it
+  llvm::SmallVector<std::string, 2> Exchange; ///< swap with argument 0
+};
+
+/// A function that, handed a callable, returns an object that calls it when
+/// its scope ends; and the methods that call it off.
+struct ScopeGuard {
+  std::string Name; ///< qualified function or class name
+  llvm::SmallVector<std::string, 2> Dismiss;
+};
+
+/// A problem found while a model was filled: never silent, never fatal here.
+struct Problem {
+  std::string File; ///< file, or the option's name
+  unsigned Line = 0; ///< 1-based; 0 when there is none
+  std::string Key;   ///< the key at fault, may be empty
+  std::string Message;
+};
+
+/// One line for a person: `FILE:LINE: KEY: MESSAGE`, without the parts that
+/// \p P lacks.
+std::string describe(const Problem &P);
+
+/// All that is known. Built once per check instance, then read-only; reading
+/// is thread-safe. Owns every string it hands out.
+class Model {
+public:
+  Model();
+
+  /// Adds \p K, or, if a kind has that name, replaces its noun, type and
+  /// release by those of \p K that are not empty.
+  KindId addKind(Kind K);
+  /// Adds \p F, or merges it into the entry of that name: an acquire or
+  /// release of \p F replaces the one at the same place, and what \p F does
+  /// not mention stays (a user's row wins).
+  void addFunction(Function F);
+  /// Adds \p F in place of any entry of that name.
+  void replaceFunction(Function F);
+  void addPrefix(llvm::StringRef Library, llvm::StringRef Prefix);
+  void addOwnerClass(OwnerClass C);
+  void addScopeGuard(ScopeGuard G);
+
+  const Kind &kind(KindId Id) const { return Kinds[Id]; }
+  std::optional<KindId> findKind(llvm::StringRef Name) const;
+  /// The kind whose `Type` is \p Type, e.g. for a mark that names no kind;
+  /// nothing if several kinds share it (`char`).
+  std::optional<KindId> findKindByType(llvm::StringRef Type) const;
+
+  /// By qualified name, or null.
+  const Function *findFunction(llvm::StringRef QualifiedName) const;
+  /// True if \p Name starts with a library's prefix: an unlisted function of
+  /// a known library borrows its handles and does not throw.
+  bool isLibraryName(llvm::StringRef Name) const;
+  const OwnerClass *findOwnerClass(llvm::StringRef QualifiedName) const;
+  const ScopeGuard *findScopeGuard(llvm::StringRef QualifiedName) const;
+
+  /// Unqualified names of every function that acquires: if a translation
+  /// unit declares none of them, there is nothing to check in it.
+  llvm::ArrayRef<std::string> acquireIdentifiers() const { return AcquireIds; }
+
+  const std::deque<Function> &functions() const { return Functions; }
+  const std::vector<Kind> &kinds() const { return Kinds; }
+
+private:
+  std::vector<Kind> Kinds;
+  std::deque<Function> Functions;
+  std::deque<OwnerClass> Owners;
+  std::deque<ScopeGuard> Guards;
+  Function &functionNamed(llvm::StringRef Name, bool &IsNew);
+  void noteAcquires(const Function &F);
+
+  llvm::StringMap<unsigned> FunctionIndex, OwnerIndex, GuardIndex;
+  llvm::StringMap<KindId> KindIndex, TypeIndex;
+  llvm::StringMap<char> AcquireIdSet;
+  std::vector<std::string> Prefixes;
+  std::vector<std::string> AcquireIds;
+};
+
+} // namespace leash::spec
+
+#endif
