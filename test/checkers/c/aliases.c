@@ -23,7 +23,7 @@ int no_warning_released_through_an_alias_of_an_alias(PGconn *c) {
 
 int alias_does_not_release(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   PGresult *same = res;
   return PQntuples(same);
 }
@@ -39,7 +39,7 @@ int no_warning_alias_survives_the_first_name(PGconn *c) {
 
 int alias_forgotten(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: '{{res|keep}}' from 'PQexec' is not released on every path
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: '{{res|keep}}' from 'PQexec' is not released on every path
   PGresult *keep = res;
   res = PQexec(c, "SELECT 2");
   PQclear(res);
@@ -76,7 +76,7 @@ int no_warning_swapped_and_both_released(PGconn *c) {
 
 int swapped_and_one_released(PGconn *c) {
   PGresult *a = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: '{{a|b|t}}' from 'PQexec' is not released on every path
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: '{{a|b|t}}' from 'PQexec' is not released on every path
   PGresult *b = PQexec(c, "SELECT 2");
   PGresult *t = a;
   a = b;
@@ -97,9 +97,9 @@ int no_warning_chosen_and_both_released(PGconn *c, int flag) {
 
 int only_the_chosen_one_released(PGconn *c, int flag) {
   PGresult *a = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'a' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'a' from 'PQexec' is not released on every path; call 'PQclear'
   PGresult *b = PQexec(c, "SELECT 2");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'b' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'b' from 'PQexec' is not released on every path; call 'PQclear'
   PQclear(flag ? a : b);
   return 0;
 }
@@ -134,7 +134,7 @@ int no_warning_through_an_explicit_cast(PGconn *c) {
 
 int void_pointer_forgotten(PGconn *c) {
   void *any = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'any' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'any' from 'PQexec' is not released on every path; call 'PQclear'
   return PQntuples(any);
 }
 
@@ -163,7 +163,7 @@ int shadowed_name(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
   {
     PGresult *res = PQexec(c, "SELECT 2");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
     if (PQntuples(res) > 0)
       c = NULL;
   }

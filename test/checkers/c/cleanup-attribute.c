@@ -50,7 +50,7 @@ int no_warning_cleanup_function_defined_elsewhere(PGconn *c) {
 
 int cleanup_function_does_not_release(PGconn *c) {
   _cleanup_(only_log) PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   return PQntuples(res);
 }
 
@@ -78,7 +78,7 @@ PGresult *no_warning_returned_by_a_steal_helper(PGconn *c) {
 
 int nulled_without_being_handed_over(PGconn *c) {
   _cleanup_(clear) PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   int n = PQntuples(res);
   res = NULL;
   return n;
@@ -97,7 +97,7 @@ int no_warning_two_handles(const char *dsn) {
 int second_handle_without_cleanup(const char *dsn) {
   _cleanup_(finish_cleanup) PGconn *conn = PQconnectdb(dsn);
   PGresult *res = PQexec(conn, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (PQresultStatus(res) != PGRES_TUPLES_OK)
     return -1;
   PQclear(res);

@@ -20,7 +20,7 @@ struct ctx *freed_with_a_live_connection(const char *dsn) {
   if (ctx == NULL)
     return NULL;
   ctx->conn = PQconnectdb(dsn);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'ctx->conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'ctx->conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
   if (PQstatus(ctx->conn) != CONNECTION_OK) {
     free(ctx);
     return NULL;
@@ -44,7 +44,7 @@ struct ctx *no_warning_finished_before_free(const char *dsn) {
 struct ctx *context_itself_forgotten(const char *dsn) {
   struct ctx *ctx = calloc(1, sizeof *ctx);
   ctx->conn = PQconnectdb(dsn);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'ctx->conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'ctx->conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
   if (PQstatus(ctx->conn) != CONNECTION_OK)
     return NULL;
   return ctx;
@@ -76,7 +76,7 @@ struct ctx *one_exit_for_failures(const char *dsn) {
   if (PQstatus(ctx->conn) != CONNECTION_OK)
     goto fail;
   ctx->res = PQexec(ctx->conn, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'ctx->res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'ctx->res' from 'PQexec' is not released on every path; call 'PQclear'
   if (PQresultStatus(ctx->res) != PGRES_TUPLES_OK)
     goto fail;
   return ctx;
@@ -116,7 +116,7 @@ int helper_frees_the_memory_only(const char *dsn) {
   if (!ctx)
     return -1;
   ctx->conn = PQconnectdb(dsn);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'ctx->conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'ctx->conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
   int v = PQserverVersion(ctx->conn);
   free_ctx_memory(ctx);
   return v;
@@ -158,7 +158,7 @@ int no_warning_context_in_the_callers_pointer(const char *dsn,
 
 int local_handle_lost_with_its_context(const char *dsn, struct ctx **out) {
   PGconn *conn = PQconnectdb(dsn);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
   struct ctx *ctx = calloc(1, sizeof *ctx);
   if (!ctx)
     return -1;

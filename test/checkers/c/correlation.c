@@ -36,7 +36,7 @@ int flag_cleared_too_early(PGconn *c, int wanted) {
   int have = 0;
   if (wanted) {
     res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
     have = 1;
   }
   have = 0;
@@ -60,7 +60,7 @@ int parameter_changed_between(PGconn *c, int verbose) {
   PGresult *res = NULL;
   if (verbose)
     res = PQexec(c, "SELECT version()");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   verbose = 0;
   if (verbose)
     PQclear(res);
@@ -71,7 +71,7 @@ int opposite_conditions(PGconn *c, int verbose) {
   PGresult *res = NULL;
   if (verbose)
     res = PQexec(c, "SELECT version()");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (!verbose)
     PQclear(res);
   return 0;
@@ -131,7 +131,7 @@ int no_warning_return_code_tested_for_truth(sqlite3 *db) {
 int return_code_overwritten_before_the_test(sqlite3 *db) {
   sqlite3_stmt *st;
   int rc = sqlite3_prepare_v2(db, "SELECT 1", -1, &st, NULL);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
   if (rc != SQLITE_OK)
     return rc;
   rc = sqlite3_step(st);
@@ -154,7 +154,7 @@ int no_warning_status_code_set_on_each_failure(PGconn *c) {
 int released_only_when_the_code_is_good(PGconn *c) {
   int rc = 0;
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (PQresultStatus(res) != PGRES_TUPLES_OK)
     rc = -1;
   if (rc == 0)
@@ -192,7 +192,7 @@ out:
 int always_false_guard(PGconn *c) {
   const int release = 0;
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (release)
     PQclear(res);
   return 0;

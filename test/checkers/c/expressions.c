@@ -9,42 +9,42 @@
 
 void discarded_with_a_cast(PGconn *c) {
   (void)PQexec(c, "COMMIT");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'PQexec' is never released; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'PQexec' is never released; call 'PQclear'
 }
 
 int only_its_status_is_asked(PGconn *c) {
   return PQresultStatus(PQexec(c, "COMMIT")) == PGRES_COMMAND_OK;
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'PQexec' is never released; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'PQexec' is never released; call 'PQclear'
 }
 
 int only_compared_with_null(PGconn *c) {
   if (PQexec(c, "COMMIT") == NULL)
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'PQexec' is never released; call 'PQclear'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'PQexec' is never released; call 'PQclear'
     return -1;
   return 0;
 }
 
 int only_negated(PGconn *c) {
   if (!PQexec(c, "COMMIT"))
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'PQexec' is never released; call 'PQclear'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'PQexec' is never released; call 'PQclear'
     return -1;
   return 0;
 }
 
 void only_printed(PGconn *c) {
   puts(PQgetvalue(PQexec(c, "SELECT now()"), 0, 0));
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'PQexec' is never released; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'PQexec' is never released; call 'PQclear'
 }
 
 void status_of_a_new_connection(const char *dsn) {
   if (PQstatus(PQconnectdb(dsn)) != CONNECTION_OK)
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'PQconnectdb' is never released; call 'PQfinish'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'PQconnectdb' is never released; call 'PQfinish'
     exit(1);
 }
 
 void left_of_a_comma(PGconn *c) {
   int n = (PQexec(c, "BEGIN"), 1);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'PQexec' is never released; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'PQexec' is never released; call 'PQclear'
   printf("%d\n", n);
 }
 
@@ -55,8 +55,8 @@ void no_warning_right_of_a_comma(PGconn *c, int *n) {
 
 void either_side_of_a_ternary(PGconn *c, const char *q) {
   PGresult *res = q ? PQexec(c, q) : PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: '2' from 'res' is not released on every path; call 'PQexec'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-2]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (PQntuples(res) == 0)
     return;
   PQclear(res);
@@ -75,7 +75,7 @@ void no_warning_ternary_with_null(PGconn *c, const char *q) {
 
 void ternary_with_null(PGconn *c, const char *q) {
   PGresult *res = q ? PQexec(c, q) : NULL;
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (!q)
     PQclear(res);
 }
@@ -96,7 +96,7 @@ int no_warning_short_circuit_guards_the_acquire(PGconn *c, int go) {
 int short_circuit_after_the_acquire(PGconn *c, int go) {
   PGresult *res = NULL;
   if ((res = PQexec(c, "SELECT 1")) != NULL && go) {
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
     PQclear(res);
     return 1;
   }
@@ -113,7 +113,7 @@ int no_warning_release_by_short_circuit(sqlite3 *db) {
 int second_acquire_of_a_condition(PGconn *c) {
   PGresult *a = NULL, *b = NULL;
   if ((a = PQexec(c, "SELECT 1")) == NULL ||
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'a' from 'PQexec' is not released on every path; call 'PQclear'
+      // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'a' from 'PQexec' is not released on every path; call 'PQclear'
       (b = PQexec(c, "SELECT 2")) == NULL)
     return -1;
   PQclear(a);
@@ -169,7 +169,7 @@ int no_warning_statement_expression(PGconn *c) {
 int statement_expression(PGconn *c) {
   return ({
     PGresult *r = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'r' from 'PQexec' is not released on every path; call 'PQclear'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'r' from 'PQexec' is not released on every path; call 'PQclear'
     PQntuples(r);
   });
 }

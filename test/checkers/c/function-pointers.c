@@ -63,7 +63,7 @@ void no_warning_released_through_an_array_of_pointers(const char *dsn, int i) {
 
 int other_path_beside_the_pointer(PGconn *c, const struct ops *ops) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (PQntuples(res) == 0)
     return -1;
   ops->done(res);

@@ -8,7 +8,7 @@
 int computed_goto(PGconn *c, int n) {
   static void *const labels[] = {&&clear, &&leave};
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   goto *labels[n & 1];
 clear:
   PQclear(res);
@@ -29,7 +29,7 @@ two:
 
 int case_range(PGconn *c, int n) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   switch (n) {
   case 0 ... 9:
     PQclear(res);
@@ -66,7 +66,7 @@ void no_warning_expect(PGconn *c) {
 
 int expect(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (__builtin_expect(PQntuples(res) == 0, 0))
     return -1;
   PQclear(res);
@@ -97,7 +97,7 @@ void no_warning_auto_type(PGconn *c) {
 
 void auto_type(PGconn *c) {
   __auto_type res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (PQntuples(res) > zero)
     PQclear(res);
 }

@@ -20,7 +20,7 @@ int no_warning_release_helper(PGconn *c) {
 
 int release_helper_not_on_every_path(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (PQntuples(res) == 0)
     return -1;
   done(res);
@@ -81,7 +81,7 @@ int no_warning_helper_answer_kept_in_a_variable(PGconn *c) {
 
 int helper_said_yes_and_nobody_releases(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (!check(res))
     return -1;
   return PQntuples(res);
@@ -113,7 +113,7 @@ int no_warning_helper_answer_compared_with_zero(PGconn *c) {
 
 int helper_answer_ignored(PGconn *c) {
   PGresult *res = PQexec(c, "BEGIN");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   failed(c, res);
   return 0;
 }
@@ -137,7 +137,7 @@ static void look(PGresult **res) { printf("%d\n", PQntuples(*res)); }
 
 int helper_through_a_double_pointer_only_looks(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   look(&res);
   return 0;
 }
@@ -164,7 +164,7 @@ static int query_rows(struct query *q) { return PQntuples(q->res); }
 int helper_through_a_struct_pointer_only_looks(PGconn *c) {
   struct query q = {c, NULL};
   q.res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'q.res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'q.res' from 'PQexec' is not released on every path; call 'PQclear'
   return query_rows(&q);
 }
 
@@ -176,7 +176,7 @@ static void print_all(PGresult *res) {
 
 int helpers_that_only_look(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   print_all(res);
   return count(res);
 }
@@ -253,7 +253,7 @@ int no_warning_helper_answers_its_argument(PGconn *c) {
 
 int helper_answers_its_argument(PGconn *c) {
   PGresult *res = logged(PQexec(c, "SELECT 1"));
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   return PQntuples(res);
 }
 
@@ -274,7 +274,7 @@ int no_warning_helper_answers_its_argument_or_releases_it(PGconn *c) {
 
 int helper_answers_its_argument_or_releases_it(PGconn *c) {
   PGresult *res = good_or_null(PQexec(c, "SELECT 1"));
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from '{{PQexec|good_or_null}}' is not released on every path
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from '{{PQexec|good_or_null}}' is not released on every path
   if (!res)
     return -1;
   return PQntuples(res);
@@ -289,7 +289,7 @@ static void complain(const char *fmt, ...) {
 
 int varargs_error_helper(MYSQL *m) {
   MYSQL_RES *res = mysql_store_result(m);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'mysql_store_result' is not released on every path; call 'mysql_free_result'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'mysql_store_result' is not released on every path; call 'mysql_free_result'
   if (res && mysql_num_rows(res) == 0) {
     complain("no rows: %s (%p)\n", mysql_error(m), (void *)res);
     return -1;

@@ -11,7 +11,7 @@ int copy_buffer_per_row(PGconn *c, FILE *out) {
   char *buf;
   int n;
   while ((n = PQgetCopyData(c, &buf, 0)) > 0) {
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'buf' from 'PQgetCopyData' is not released on every path; call 'PQfreemem'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'buf' from 'PQgetCopyData' is not released on every path; call 'PQfreemem'
     fwrite(buf, 1, (size_t)n, out);
   }
   return n;
@@ -31,7 +31,7 @@ int copy_buffer_lost_when_the_write_fails(PGconn *c, FILE *out) {
   for (;;) {
     char *buf = NULL;
     int n = PQgetCopyData(c, &buf, 0);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'buf' from 'PQgetCopyData' is not released on every path; call 'PQfreemem'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'buf' from 'PQgetCopyData' is not released on every path; call 'PQfreemem'
     if (n <= 0)
       return n;
     if (fwrite(buf, 1, (size_t)n, out) != (size_t)n)
@@ -64,7 +64,7 @@ int no_warning_copy_buffer_given_to_plain_free(PGconn *c) {
 
 int escaped_literal(PGconn *c, const char *name, char *sql, size_t size) {
   char *lit = PQescapeLiteral(c, name, strlen(name));
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'lit' from 'PQescapeLiteral' is not released on every path; call 'PQfreemem'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'lit' from 'PQescapeLiteral' is not released on every path; call 'PQfreemem'
   if (!lit)
     return -1;
   int n = snprintf(sql, size, "SELECT * FROM t WHERE name = %s", lit);
@@ -87,7 +87,7 @@ int no_warning_escaped_literal_freed(PGconn *c, const char *name, char *sql,
 void escaped_identifier(PGconn *c, const char *table) {
   char sql[256];
   char *id = PQescapeIdentifier(c, table, strlen(table));
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'id' from 'PQescapeIdentifier' is not released on every path; call 'PQfreemem'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'id' from 'PQescapeIdentifier' is not released on every path; call 'PQfreemem'
   snprintf(sql, sizeof sql, "TRUNCATE %s", id);
   PQclear(PQexec(c, sql));
 }
@@ -95,7 +95,7 @@ void escaped_identifier(PGconn *c, const char *table) {
 size_t escaped_bytea(PGconn *c, const unsigned char *data, size_t len) {
   size_t out = 0;
   unsigned char *esc = PQescapeByteaConn(c, data, len, &out);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'esc' from 'PQescapeByteaConn' is not released on every path; call 'PQfreemem'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'esc' from 'PQescapeByteaConn' is not released on every path; call 'PQfreemem'
   return esc ? out : 0;
 }
 
@@ -103,7 +103,7 @@ size_t unescaped_bytea(PGresult *res) {
   size_t len = 0;
   unsigned char *raw =
       PQunescapeBytea((unsigned char *)PQgetvalue(res, 0, 0), &len);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: '2' from 'raw' is not released on every path; call 'PQunescapeBytea'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'raw' from 'PQunescapeBytea' is not released on every path; call 'PQfreemem'
   if (raw == NULL)
     return 0;
   return len;
@@ -125,7 +125,7 @@ int notification(PGconn *c) {
   PGnotify *note;
   int seen = 0;
   while ((note = PQnotifies(c)) != NULL) {
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'note' from 'PQnotifies' is not released on every path; call 'PQfreemem'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'note' from 'PQnotifies' is not released on every path; call 'PQfreemem'
     printf("%s from %d\n", note->relname, note->be_pid);
     seen++;
   }
@@ -152,7 +152,7 @@ void no_warning_notification_freed_by_old_name(PGconn *c) {
 int cancel_object(PGconn *c) {
   char err[256];
   PGcancel *cancel = PQgetCancel(c);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'cancel' from 'PQgetCancel' is not released on every path; call 'PQfreeCancel'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'cancel' from 'PQgetCancel' is not released on every path; call 'PQfreeCancel'
   if (!cancel)
     return -1;
   if (!PQcancel(cancel, err, sizeof err)) {
@@ -173,7 +173,7 @@ int no_warning_cancel_object_freed(PGconn *c) {
 
 const char *connection_defaults(char *to, size_t size) {
   PQconninfoOption *opts = PQconndefaults();
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'opts' from 'PQconndefaults' is not released on every path; call 'PQconninfoFree'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'opts' from 'PQconndefaults' is not released on every path; call 'PQconninfoFree'
   for (PQconninfoOption *o = opts; o && o->keyword; o++)
     if (strcmp(o->keyword, "host") == 0 && o->val) {
       snprintf(to, size, "%s", o->val);
@@ -185,7 +185,7 @@ const char *connection_defaults(char *to, size_t size) {
 
 void options_of_a_connection(PGconn *c) {
   PQconninfoOption *opts = PQconninfo(c);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'opts' from 'PQconninfo' is not released on every path; call 'PQconninfoFree'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'opts' from 'PQconninfo' is not released on every path; call 'PQconninfoFree'
   for (PQconninfoOption *o = opts; o->keyword; o++)
     printf("%s=%s\n", o->keyword, o->val ? o->val : "");
 }
@@ -193,7 +193,7 @@ void options_of_a_connection(PGconn *c) {
 int parse_error_text(const char *dsn) {
   char *err = NULL;
   PQconninfoOption *opts = PQconninfoParse(dsn, &err);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'err' from 'PQconninfoParse' is not released on every path; call 'PQfreemem'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'err' from 'PQconninfoParse' is not released on every path; call 'PQfreemem'
   if (!opts) {
     fprintf(stderr, "bad connection string: %s\n", err ? err : "no memory");
     return -1;
@@ -216,14 +216,14 @@ int no_warning_parse_error_text_freed(const char *dsn) {
 
 void encrypted_password(PGconn *c, const char *pw, const char *user) {
   char *hash = PQencryptPasswordConn(c, pw, user, NULL);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'hash' from 'PQencryptPasswordConn' is not released on every path; call 'PQfreemem'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'hash' from 'PQencryptPasswordConn' is not released on every path; call 'PQfreemem'
   printf("%s\n", hash ? hash : "");
 }
 
 void verbose_error_text(PGresult *res) {
   char *text =
       PQresultVerboseErrorMessage(res, PQERRORS_VERBOSE, PQSHOW_CONTEXT_ALWAYS);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: '2' from 'text' is not released on every path; call 'PQresultVerboseErrorMessage'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'text' from 'PQresultVerboseErrorMessage' is not released on every path; call 'PQfreemem'
   fputs(text, stderr);
 }
 

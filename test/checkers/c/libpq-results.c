@@ -9,19 +9,19 @@ int with_parameters(PGconn *c, const char *id) {
   const char *values[1] = {id};
   PGresult *res =
       PQexecParams(c, "SELECT $1::int", 1, NULL, values, NULL, NULL, 0);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: '2' from 'res' is not released on every path; call 'PQexecParams'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexecParams' is not released on every path; call 'PQclear'
   return PQntuples(res);
 }
 
 int prepared_and_executed(PGconn *c, const char *id) {
   const char *values[1] = {id};
   PGresult *res = PQprepare(c, "q", "SELECT $1::int", 1, NULL);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQprepare' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQprepare' is not released on every path; call 'PQclear'
   if (PQresultStatus(res) != PGRES_COMMAND_OK)
     return -1;
   PQclear(res);
   res = PQexecPrepared(c, "q", 1, values, NULL, NULL, 0);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexecPrepared' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexecPrepared' is not released on every path; call 'PQclear'
   if (PQresultStatus(res) != PGRES_TUPLES_OK)
     return -1;
   PQclear(res);
@@ -44,13 +44,13 @@ int no_warning_prepared_and_executed(PGconn *c, const char *id) {
 
 int described_statement(PGconn *c) {
   PGresult *res = PQdescribePrepared(c, "q");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQdescribePrepared' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQdescribePrepared' is not released on every path; call 'PQclear'
   return PQnparams(res);
 }
 
 int described_portal(PGconn *c) {
   PGresult *res = PQdescribePortal(c, "p");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQdescribePortal' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQdescribePortal' is not released on every path; call 'PQclear'
   return PQnfields(res);
 }
 
@@ -64,21 +64,21 @@ int no_warning_described_statement_cleared(PGconn *c) {
 void function_call(PGconn *c, int fn) {
   int len = 0, answer = 0;
   PGresult *res = PQfn(c, fn, &answer, &len, 1, NULL, 0);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQfn' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQfn' is not released on every path; call 'PQclear'
   if (PQresultStatus(res) != PGRES_COMMAND_OK)
     answer = -1;
 }
 
 void made_by_hand(PGconn *c) {
   PGresult *res = PQmakeEmptyPGresult(c, PGRES_TUPLES_OK);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQmakeEmptyPGresult' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQmakeEmptyPGresult' is not released on every path; call 'PQclear'
   PQsetvalue(res, 0, 0, NULL, -1);
 }
 
 int copied(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
   PGresult *copy = PQcopyResult(res, PG_COPYRES_TUPLES);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'copy' from 'PQcopyResult' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'copy' from 'PQcopyResult' is not released on every path; call 'PQclear'
   PQclear(res);
   return PQntuples(copy);
 }
@@ -96,7 +96,7 @@ int asynchronous(PGconn *c) {
   if (!PQsendQuery(c, "SELECT 1"))
     return -1;
   PGresult *res = PQgetResult(c);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQgetResult' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQgetResult' is not released on every path; call 'PQclear'
   if (PQresultStatus(res) != PGRES_TUPLES_OK)
     return -1;
   PQclear(res);
@@ -108,7 +108,7 @@ int asynchronous(PGconn *c) {
 int connected_by_parameters(const char *const *keys,
                             const char *const *values) {
   PGconn *conn = PQconnectdbParams(keys, values, 0);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdbParams' is not released on every path; call 'PQfinish'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdbParams' is not released on every path; call 'PQfinish'
   if (PQstatus(conn) == CONNECTION_BAD)
     return -1;
   PQfinish(conn);
@@ -117,7 +117,7 @@ int connected_by_parameters(const char *const *keys,
 
 int connected_by_login(const char *host) {
   PGconn *conn = PQsetdbLogin(host, NULL, NULL, NULL, "db", "u", "p");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQsetdbLogin' is not released on every path; call 'PQfinish'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQsetdbLogin' is not released on every path; call 'PQfinish'
   if (PQstatus(conn) == CONNECTION_BAD)
     return -1;
   PQfinish(conn);
@@ -126,7 +126,7 @@ int connected_by_login(const char *host) {
 
 int connected_by_macro(const char *host) {
   PGconn *conn = PQsetdb(host, NULL, NULL, NULL, "db");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQsetdbLogin' is not released on every path; call 'PQfinish'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQsetdbLogin' is not released on every path; call 'PQfinish'
   if (PQstatus(conn) == CONNECTION_BAD)
     return -1;
   PQfinish(conn);
@@ -135,7 +135,7 @@ int connected_by_macro(const char *host) {
 
 int connected_in_steps(const char *dsn) {
   PGconn *conn = PQconnectStart(dsn);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectStart' is not released on every path; call 'PQfinish'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectStart' is not released on every path; call 'PQfinish'
   if (!conn)
     return -1;
   PostgresPollingStatusType poll = PGRES_POLLING_WRITING;

@@ -12,7 +12,7 @@ static void finish_connection(PGconn **conn) { PQfinish(*conn); }
 
 int early_return(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT id FROM job");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (PQresultStatus(res) != PGRES_TUPLES_OK)
     return -1;
   int n = PQntuples(res);
@@ -40,7 +40,7 @@ int no_warning_early_return_by_cleanup(PGconn *c) {
 
 int early_return_of_connection(const char *dsn) {
   PGconn *conn = PQconnectdb(dsn);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
   if (PQstatus(conn) != CONNECTION_OK)
     return -1;
   PQfinish(conn);
@@ -68,7 +68,7 @@ int no_warning_connection_by_cleanup(const char *dsn) {
 int goto_past_the_release(PGconn *c) {
   int rc = -1;
   PGresult *res = PQexec(c, "SELECT id FROM job");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (PQresultStatus(res) != PGRES_TUPLES_OK)
     goto out;
   rc = PQntuples(res);
@@ -102,7 +102,7 @@ int loop_continue(PGconn *c, const char *const *queries, int n) {
   int rows = 0;
   for (int i = 0; i < n; i++) {
     PGresult *res = PQexec(c, queries[i]);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
     if (PQresultStatus(res) != PGRES_TUPLES_OK)
       continue;
     rows += PQntuples(res);
@@ -139,7 +139,7 @@ int no_warning_loop_continue_by_cleanup(PGconn *c, const char *const *q,
 
 void reassignment(PGconn *c) {
   PGresult *res = PQexec(c, "BEGIN");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   res = PQexec(c, "COMMIT");
   PQclear(res);
 }
@@ -153,13 +153,13 @@ void no_warning_reassignment_by_hand(PGconn *c) {
 
 void reassignment_under_cleanup(PGconn *c) {
   AUTO_RESULT res = PQexec(c, "BEGIN");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   res = PQexec(c, "COMMIT");
 }
 
 void discarded_result(PGconn *c) {
   PQexec(c, "COMMIT");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'PQexec' is never released; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'PQexec' is never released; call 'PQclear'
 }
 
 void no_warning_result_cleared_at_once(PGconn *c) {
@@ -168,7 +168,7 @@ void no_warning_result_cleared_at_once(PGconn *c) {
 
 void falls_off_the_end(PGconn *c) {
   PGresult *res = PQexec(c, "DELETE FROM job");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (PQresultStatus(res) != PGRES_COMMAND_OK)
     fprintf(stderr, "%s", PQresultErrorMessage(res));
 }
@@ -176,7 +176,7 @@ void falls_off_the_end(PGconn *c) {
 int break_out_of_the_loop(PGconn *c, const char *const *queries, int n) {
   for (int i = 0; i < n; i++) {
     PGresult *res = PQexec(c, queries[i]);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
     if (PQntuples(res) == 0)
       break;
     PQclear(res);
@@ -186,9 +186,9 @@ int break_out_of_the_loop(PGconn *c, const char *const *queries, int n) {
 
 int both_handles_on_one_path(const char *dsn) {
   PGconn *conn = PQconnectdb(dsn);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
   PGresult *res = PQexec(conn, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (PQntuples(res) != 1)
     return -1;
   PQclear(res);
@@ -199,7 +199,7 @@ int both_handles_on_one_path(const char *dsn) {
 int result_leaks_though_connection_is_finished(const char *dsn) {
   PGconn *conn = PQconnectdb(dsn);
   PGresult *res = PQexec(conn, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   int n = PQntuples(res);
   PQfinish(conn);
   return n;

@@ -11,7 +11,7 @@ static sigjmp_buf sigenv;
 
 int jump_while_holding(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (PQntuples(res) == 0)
     longjmp(env, 1);
   PQclear(res);
@@ -30,7 +30,7 @@ int no_warning_jump_after_the_release(PGconn *c) {
 
 int signal_jump_while_holding(const char *dsn) {
   PGconn *conn = PQconnectdb(dsn);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
   if (PQstatus(conn) != CONNECTION_OK)
     siglongjmp(sigenv, 1);
   PQfinish(conn);
@@ -44,7 +44,7 @@ static _Noreturn void fail(const char *what) {
 
 int jump_in_a_helper(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (PQresultStatus(res) != PGRES_TUPLES_OK)
     fail("query");
   PQclear(res);
@@ -86,7 +86,7 @@ int no_warning_global_handle_survives_a_jump(void) {
 
 int return_after_setjmp(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (setjmp(env) != 0)
     return -1;
   PQclear(res);

@@ -11,7 +11,7 @@
 void drain_without_release(PGconn *c) {
   PGresult *res;
   while ((res = PQgetResult(c)) != NULL) {
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQgetResult' is not released on every path; call 'PQclear'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQgetResult' is not released on every path; call 'PQclear'
     if (PQresultStatus(res) == PGRES_FATAL_ERROR)
       puts(PQresultErrorMessage(res));
   }
@@ -19,7 +19,7 @@ void drain_without_release(PGconn *c) {
 
 void drain_with_an_empty_body(PGconn *c) {
   while (PQgetResult(c) != NULL)
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'PQgetResult' is never released; call 'PQclear'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'PQgetResult' is never released; call 'PQclear'
     ;
 }
 
@@ -38,7 +38,7 @@ void no_warning_drain_with_an_implicit_test(PGconn *c) {
 int drain_left_by_break(PGconn *c) {
   PGresult *res;
   while ((res = PQgetResult(c)) != NULL) {
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQgetResult' is not released on every path; call 'PQclear'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQgetResult' is not released on every path; call 'PQclear'
     if (PQresultStatus(res) != PGRES_TUPLES_OK)
       break;
     PQclear(res);
@@ -84,11 +84,11 @@ void no_warning_drain_with_a_read_ahead(PGconn *c) {
 
 void drain_with_a_read_ahead(PGconn *c) {
   PGresult *res = PQgetResult(c);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQgetResult' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQgetResult' is not released on every path; call 'PQclear'
   while (res != NULL) {
     puts(PQcmdStatus(res));
     res = PQgetResult(c);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQgetResult' is not released on every path; call 'PQclear'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQgetResult' is not released on every path; call 'PQclear'
   }
 }
 
@@ -104,7 +104,7 @@ PGresult *no_warning_the_last_result_is_kept(PGconn *c) {
 PGresult *all_but_the_last_result(PGconn *c) {
   PGresult *last = NULL, *res;
   while ((res = PQgetResult(c)) != NULL)
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: '{{res|last}}' from 'PQgetResult' is not released on every path
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: '{{res|last}}' from 'PQgetResult' is not released on every path
     last = res;
   return last;
 }
@@ -124,7 +124,7 @@ int escaped_text_per_row(PGconn *c, const char *const *names, int n) {
   char sql[512];
   for (int i = 0; i < n; i++) {
     char *lit = PQescapeLiteral(c, names[i], strlen(names[i]));
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'lit' from 'PQescapeLiteral' is not released on every path; call 'PQfreemem'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'lit' from 'PQescapeLiteral' is not released on every path; call 'PQfreemem'
     snprintf(sql, sizeof sql, "INSERT INTO t VALUES (%s)", lit);
     PQclear(PQexec(c, sql));
   }
@@ -146,7 +146,7 @@ int no_warning_escaped_text_freed_per_row(PGconn *c, const char *const *names,
 int return_from_the_row_loop(sqlite3 *db) {
   sqlite3_stmt *st;
   if (sqlite3_prepare_v2(db, "SELECT n FROM t", -1, &st, NULL))
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
     return -1;
   while (sqlite3_step(st) == SQLITE_ROW)
     if (sqlite3_column_int(st, 0) == 42)
@@ -175,7 +175,7 @@ int inner_result_per_row(MYSQL *m, MYSQL_RES *outer) {
     if (mysql_query(m, row[0]))
       return -1;
     MYSQL_RES *inner = mysql_store_result(m);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'inner' from 'mysql_store_result' is not released on every path; call 'mysql_free_result'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'inner' from 'mysql_store_result' is not released on every path; call 'mysql_free_result'
     if (inner == NULL)
       continue;
     if (mysql_num_rows(inner) == 0)
@@ -211,7 +211,7 @@ int lost_in_a_loop_that_never_ends(const char *dsn) {
   PGconn *conn = PQconnectdb(dsn);
   for (;;) {
     PGresult *res = PQexec(conn, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
     printf("%d\n", PQntuples(res));
   }
 }
@@ -220,7 +220,7 @@ int connection_per_round(const char *dsn, int n) {
   PGconn *conn = NULL;
   for (int i = 0; i < n; i++) {
     conn = PQconnectdb(dsn);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
     PQclear(PQexec(conn, "SELECT 1"));
   }
   PQfinish(conn);

@@ -41,7 +41,7 @@ int no_warning_release_in_a_macro(PGconn *c) {
 
 int return_in_a_macro(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   FAIL_UNLESS(PQresultStatus(res) == PGRES_TUPLES_OK, -1);
   PQclear(res);
   return 0;
@@ -67,7 +67,7 @@ out:
 int goto_in_a_macro(PGconn *c) {
   int rc = -1;
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   GOTO_IF(PQntuples(res) == 0, out);
   rc = 0;
   CLEAR(res);
@@ -77,7 +77,7 @@ out:
 
 int acquire_in_a_macro(PGconn *c) {
   PGresult *res = RUN(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   return PQntuples(res);
 }
 
@@ -115,7 +115,7 @@ int do_while_zero_with_break(PGconn *c) {
   int rc = -1;
   do {
     PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
     if (PQresultStatus(res) != PGRES_TUPLES_OK)
       break;
     rc = PQntuples(res);
@@ -134,7 +134,7 @@ int no_warning_assert_ends_the_program(PGconn *c) {
 
 int assert_does_not_release(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   assert(PQresultStatus(res) == PGRES_TUPLES_OK);
   return PQntuples(res);
 }
@@ -162,7 +162,7 @@ int no_warning_scope_by_for_macro(PGconn *c) {
 
 int return_out_of_a_scope_by_for_macro(PGconn *c) {
   WITH_RESULT(res, c, "SELECT 1") {
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
     if (PQntuples(res) == 0)
       return -1;
   }

@@ -8,9 +8,9 @@
 int main(void) {
   PGconn *conn = PQconnectdb("");
   PQexec(conn, "SET search_path TO app");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'PQexec' is never released; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'PQexec' is never released; call 'PQclear'
   PGresult *res = PQexec(conn, "BEGIN");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   res = PQexec(conn, "SELECT count(*) FROM job");
   puts(PQgetvalue(res, 0, 0));
   PQclear(res);

@@ -10,7 +10,7 @@ int main(void) {
   PGconn *conn = PQconnectdb("");
   for (;;) {
     PGresult *res = PQexec(conn, "SELECT count(*) FROM job");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
     if (PQresultStatus(res) == PGRES_TUPLES_OK)
       puts(PQgetvalue(res, 0, 0));
     sleep(60);

@@ -19,7 +19,7 @@ int main(int argc, char **argv) {
     return 1;
   }
   int rc = sqlite3_open(argv[1], &db);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'db' from 'sqlite3_open' is not released on every path; call 'sqlite3_close'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'db' from 'sqlite3_open' is not released on every path; call 'sqlite3_close'
   if (rc != SQLITE_OK) {
     fprintf(stderr, "cannot open: %s\n", sqlite3_errmsg(db));
     return 1;

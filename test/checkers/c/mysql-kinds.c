@@ -8,7 +8,7 @@
 
 int unbuffered_result_left_by_break(MYSQL *m) {
   MYSQL_RES *res = mysql_use_result(m);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'mysql_use_result' is not released on every path; call 'mysql_free_result'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'mysql_use_result' is not released on every path; call 'mysql_free_result'
   MYSQL_ROW row;
   if (!res)
     return -1;
@@ -33,13 +33,13 @@ int no_warning_unbuffered_result_read_to_the_end(MYSQL *m) {
 
 int list_of_tables(MYSQL *m) {
   MYSQL_RES *res = mysql_list_tables(m, "log%");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'mysql_list_tables' is not released on every path; call 'mysql_free_result'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'mysql_list_tables' is not released on every path; call 'mysql_free_result'
   return res ? (int)mysql_num_rows(res) : -1;
 }
 
 int list_of_fields(MYSQL *m) {
   MYSQL_RES *res = mysql_list_fields(m, "user", NULL);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'mysql_list_fields' is not released on every path; call 'mysql_free_result'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'mysql_list_fields' is not released on every path; call 'mysql_free_result'
   if (!res)
     return -1;
   return (int)mysql_num_fields(res);
@@ -47,7 +47,7 @@ int list_of_fields(MYSQL *m) {
 
 int statement_whose_prepare_fails(MYSQL *m, const char *sql) {
   MYSQL_STMT *st = mysql_stmt_init(m);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'mysql_stmt_init' is not released on every path; call 'mysql_stmt_close'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'mysql_stmt_init' is not released on every path; call 'mysql_stmt_close'
   if (!st)
     return -1;
   if (mysql_stmt_prepare(st, sql, strlen(sql))) {
@@ -74,7 +74,7 @@ int no_warning_statement_closed(MYSQL *m, const char *sql) {
 
 int freeing_its_rows_does_not_close_a_statement(MYSQL *m, const char *sql) {
   MYSQL_STMT *st = mysql_stmt_init(m);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'mysql_stmt_init' is not released on every path; call 'mysql_stmt_close'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'mysql_stmt_init' is not released on every path; call 'mysql_stmt_close'
   if (!st || mysql_stmt_prepare(st, sql, strlen(sql)))
     return -1;
   mysql_stmt_execute(st);
@@ -84,7 +84,7 @@ int freeing_its_rows_does_not_close_a_statement(MYSQL *m, const char *sql) {
 
 int resetting_does_not_close_a_statement(MYSQL *m) {
   MYSQL_STMT *st = mysql_stmt_init(m);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'mysql_stmt_init' is not released on every path; call 'mysql_stmt_close'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'mysql_stmt_init' is not released on every path; call 'mysql_stmt_close'
   if (!st)
     return -1;
   return mysql_stmt_reset(st);
@@ -92,7 +92,7 @@ int resetting_does_not_close_a_statement(MYSQL *m) {
 
 unsigned metadata(MYSQL_STMT *st) {
   MYSQL_RES *meta = mysql_stmt_result_metadata(st);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'meta' from 'mysql_stmt_result_metadata' is not released on every path; call 'mysql_free_result'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'meta' from 'mysql_stmt_result_metadata' is not released on every path; call 'mysql_free_result'
   if (!meta)
     return 0;
   return mysql_num_fields(meta);
@@ -124,7 +124,7 @@ int one_of_several_results(MYSQL *m) {
   int total = 0;
   do {
     MYSQL_RES *res = mysql_store_result(m);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'mysql_store_result' is not released on every path; call 'mysql_free_result'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'mysql_store_result' is not released on every path; call 'mysql_free_result'
     if (res && mysql_num_fields(res) == 1)
       continue;
     if (res) {
@@ -137,7 +137,7 @@ int one_of_several_results(MYSQL *m) {
 
 MYSQL *connect_answers_its_argument(const char *host) {
   MYSQL *m = mysql_init(NULL);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'm' from 'mysql_init' is not released on every path; call 'mysql_close'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'm' from 'mysql_init' is not released on every path; call 'mysql_close'
   if (mysql_real_connect(m, host, "u", "p", "d", 0, NULL, 0) == NULL)
     return NULL;
   return m;
@@ -154,14 +154,14 @@ MYSQL *no_warning_connect_answers_its_argument(const char *host) {
 
 MYSQL *handle_lost_in_its_own_assignment(const char *host) {
   MYSQL *m = mysql_init(NULL);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'mysql_init' is n
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'mysql_init' is n
   m = mysql_real_connect(m, host, "u", "p", "d", 0, NULL, 0);
   return m;
 }
 
 MYSQL *nested_init_is_lost_when_connect_fails(const char *host) {
   return mysql_real_connect(mysql_init(NULL), host, "u", "p", "d", 0, NULL, 0);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'mysql_init' is n
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'mysql_init' is n
 }
 
 int no_warning_connection_closed_through_the_answer(const char *host) {

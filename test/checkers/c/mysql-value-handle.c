@@ -9,7 +9,7 @@
 int value_handle_lost_after_a_failed_query(const char *host) {
   MYSQL m;
   mysql_init(&m);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'm' from 'mysql_init' is not released on every path; call 'mysql_close'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'm' from 'mysql_init' is not released on every path; call 'mysql_close'
   if (!mysql_real_connect(&m, host, "u", "p", "d", 0, NULL, 0)) {
     mysql_close(&m);
     return -1;

@@ -17,7 +17,7 @@ int early_return(MYSQL *m) {
   if (mysql_query(m, "SELECT id, name FROM user"))
     return -1;
   MYSQL_RES *res = mysql_store_result(m);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'mysql_store_result' is not released on every path; call 'mysql_free_result'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'mysql_store_result' is not released on every path; call 'mysql_free_result'
   if (!res)
     return -1;
   if (mysql_num_fields(res) != 2)
@@ -53,7 +53,7 @@ int no_warning_early_return_by_cleanup(MYSQL *m) {
 
 int connection_on_early_return(const char *host) {
   MYSQL *m = mysql_init(NULL);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'm' from 'mysql_init' is not released on every path; call 'mysql_close'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'm' from 'mysql_init' is not released on every path; call 'mysql_close'
   if (!m)
     return -1;
   if (!mysql_real_connect(m, host, "u", "p", "d", 0, NULL, 0))
@@ -84,7 +84,7 @@ int no_warning_connection_by_cleanup(const char *host) {
 int goto_past_the_release(MYSQL *m) {
   int rc = -1;
   MYSQL_RES *res = mysql_store_result(m);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'mysql_store_result' is not released on every path; call 'mysql_free_result'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'mysql_store_result' is not released on every path; call 'mysql_free_result'
   if (!res)
     goto out;
   if (mysql_num_rows(res) == 0)
@@ -125,7 +125,7 @@ int loop_continue(MYSQL *m, const char *const *sql, int n) {
     if (mysql_query(m, sql[i]))
       continue;
     MYSQL_RES *res = mysql_store_result(m);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'mysql_store_result' is not released on every path; call 'mysql_free_result'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'mysql_store_result' is not released on every path; call 'mysql_free_result'
     if (!res)
       continue;
     if (mysql_num_fields(res) == 0)
@@ -170,7 +170,7 @@ int no_warning_loop_continue_by_cleanup(MYSQL *m, const char *const *sql,
 
 void reassignment(MYSQL *m) {
   MYSQL_RES *res = mysql_list_dbs(m, NULL);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'mysql_list_dbs' is not released on every path; call 'mysql_free_result'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'mysql_list_dbs' is not released on every path; call 'mysql_free_result'
   res = mysql_list_tables(m, NULL);
   mysql_free_result(res);
 }
@@ -184,7 +184,7 @@ void no_warning_reassignment_by_hand(MYSQL *m) {
 
 void discarded_result(MYSQL *m) {
   mysql_store_result(m);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'mysql_store_result' is never released; call 'mysql_free_result'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'mysql_store_result' is never released; call 'mysql_free_result'
 }
 
 void no_warning_result_freed_at_once(MYSQL *m) {
@@ -198,7 +198,7 @@ int result_leaks_though_connection_is_closed(const char *host) {
     return -1;
   }
   MYSQL_RES *res = mysql_list_processes(m);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'mysql_list_processes' is not released on every path; call 'mysql_free_result'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'mysql_list_processes' is not released on every path; call 'mysql_free_result'
   unsigned n = res ? mysql_num_fields(res) : 0;
   mysql_close(m);
   return (int)n;

@@ -82,7 +82,7 @@ static void warn_only(const char *what, int fatal) {
 
 int wrapper_that_may_return(PGconn *c, int fatal) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (PQntuples(res) == 0) {
     warn_only("no rows", fatal);
     return -1;
@@ -188,7 +188,7 @@ int no_warning_child_process_ends(const char *dsn) {
 
 int failed_fork(const char *dsn) {
   PGconn *conn = PQconnectdb(dsn);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
   pid_t pid = fork();
   if (pid < 0)
     return -1;

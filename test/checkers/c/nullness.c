@@ -41,7 +41,7 @@ int no_warning_work_when_not_null(PGconn *c) {
 
 int return_when_not_null(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (res != NULL)
     return 1;
   return 0;
@@ -66,7 +66,7 @@ int no_warning_cleared_whether_set_or_not(PGconn *c, int wanted) {
 
 int cleared_if_null_only(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (!res)
     PQclear(res);
   return 0;
@@ -103,7 +103,7 @@ int no_warning_set_to_null_after_release(PGconn *c, int retry) {
 
 int set_to_null_without_release(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   res = NULL;
   PQclear(res);
   return 0;
@@ -123,7 +123,7 @@ int no_warning_good_status_means_not_null(PGconn *c) {
 
 int bad_status_does_not_mean_null(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (res == NULL || PQresultStatus(res) != PGRES_TUPLES_OK)
     return -1;
   PQclear(res);
@@ -132,7 +132,7 @@ int bad_status_does_not_mean_null(PGconn *c) {
 
 int bad_connection_status_does_not_mean_null(const char *dsn) {
   PGconn *conn = PQconnectdb(dsn);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
   if (conn == NULL || PQstatus(conn) == CONNECTION_BAD) {
     fputs("cannot connect\n", stderr);
     return -1;
@@ -143,7 +143,7 @@ int bad_connection_status_does_not_mean_null(const char *dsn) {
 
 int good_connection_released_only_when_good(const char *dsn) {
   PGconn *conn = PQconnectdb(dsn);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
   if (PQstatus(conn) == CONNECTION_OK) {
     PQfinish(conn);
     return 0;

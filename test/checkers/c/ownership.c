@@ -27,7 +27,7 @@ PGresult *no_warning_returned_or_cleared(PGconn *c) {
 
 PGresult *null_returned_instead(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (PQresultStatus(res) != PGRES_TUPLES_OK)
     return NULL;
   return res;
@@ -50,7 +50,7 @@ PGresult *no_warning_returned_by_ternary(PGconn *c, int flag) {
 
 int row_returned_result_lost(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   return *PQgetvalue(res, 0, 0);
 }
 
@@ -69,7 +69,7 @@ void no_warning_stored_in_a_global_later(PGconn *c) {
 
 void stored_in_a_global_on_one_path(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (PQntuples(res) == 0)
     return;
   last_result = res;
@@ -115,7 +115,7 @@ int no_warning_out_parameter_set_at_the_end(PGconn *c, PGresult **out) {
 
 int out_parameter_not_set_on_failure(PGconn *c, PGresult **out) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (PQresultStatus(res) != PGRES_TUPLES_OK)
     return -1;
   *out = res;
@@ -124,7 +124,7 @@ int out_parameter_not_set_on_failure(PGconn *c, PGresult **out) {
 
 void out_parameter_overwritten(PGconn *c, PGresult **out) {
   *out = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: '{{\*?}}out' from 'PQexec' is not released on every path
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: '{{\*?}}out' from 'PQexec' is not released on every path
   *out = PQexec(c, "SELECT 2");
 }
 
@@ -140,7 +140,7 @@ int no_warning_optional_out_parameter(PGconn *c, PGresult **out) {
 
 int optional_out_parameter(PGconn *c, PGresult **out) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   int n = PQntuples(res);
   if (out)
     *out = res;
@@ -189,7 +189,7 @@ void no_warning_parameter_replaced(PGconn *c, PGresult *res) {
 void parameter_variable_reused(PGconn *c, PGresult *res) {
   PQclear(res);
   res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
 }
 
 void no_warning_bytes_copied_elsewhere(PGconn *c, void *slot) {

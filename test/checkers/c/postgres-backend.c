@@ -87,7 +87,7 @@ int no_warning_catch_clears_and_rethrows(PGconn *c) {
 
 int rethrow_while_holding(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (PQresultStatus(res) != PGRES_TUPLES_OK)
     pg_re_throw();
   PQclear(res);
@@ -104,7 +104,7 @@ int no_warning_warning_goes_on(PGconn *c) {
 
 int warning_goes_on(PGconn *c) {
   PGresult *res = PQexec(c, "CLOSE c1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (PQresultStatus(res) != PGRES_COMMAND_OK) {
     ereport(WARNING, errmsg("could not close"));
     return -1;

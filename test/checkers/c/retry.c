@@ -20,7 +20,7 @@ PGconn *no_warning_failed_attempts_are_finished(const char *dsn) {
 PGconn *failed_attempts(const char *dsn) {
   for (int i = 0; i < 3; i++) {
     PGconn *conn = PQconnectdb(dsn);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
     if (PQstatus(conn) == CONNECTION_OK)
       return conn;
     sleep(1);
@@ -32,7 +32,7 @@ int attempts_until_it_works(const char *dsn) {
   PGconn *conn;
   while (1) {
     conn = PQconnectdb(dsn);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
     if (PQstatus(conn) == CONNECTION_OK)
       break;
     sleep(1);
@@ -87,7 +87,7 @@ int again_by_goto(PGconn *c) {
   PGresult *res;
 again:
   res = PQexec(c, "LOCK TABLE t NOWAIT");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   if (PQresultStatus(res) == PGRES_FATAL_ERROR) {
     sleep(1);
     goto again;
@@ -132,7 +132,7 @@ int busy_statement(sqlite3 *db) {
   do {
     sqlite3_stmt *st = NULL;
     rc = sqlite3_prepare_v2(db, "DELETE FROM t", -1, &st, NULL);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
     if (rc != SQLITE_OK)
       return rc;
     rc = sqlite3_step(st);
@@ -158,7 +158,7 @@ int no_warning_busy_statement_is_reset(sqlite3 *db) {
 
 int reconnect_without_finish(const char *dsn) {
   PGconn *conn = PQconnectdb(dsn);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
   if (PQstatus(conn) != CONNECTION_OK)
     conn = PQconnectdb(dsn);
   int v = PQserverVersion(conn);

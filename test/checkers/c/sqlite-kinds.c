@@ -9,7 +9,7 @@
 int database_after_a_failed_open(const char *path) {
   sqlite3 *db;
   if (sqlite3_open(path, &db) != SQLITE_OK) {
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'db' from 'sqlite3_open' is not released on every path; call 'sqlite3_close'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'db' from 'sqlite3_open' is not released on every path; call 'sqlite3_close'
     fprintf(stderr, "%s\n", sqlite3_errmsg(db));
     return -1;
   }
@@ -31,7 +31,7 @@ int no_warning_database_closed_after_a_failed_open(const char *path) {
 int database_after_a_failed_open_v2(const char *path) {
   sqlite3 *db = NULL;
   int rc = sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'db' from 'sqlite3_open_v2' is not released on every path; call 'sqlite3_close'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'db' from 'sqlite3_open_v2' is not released on every path; call 'sqlite3_close'
   if (rc)
     return rc;
   return sqlite3_close_v2(db);
@@ -70,7 +70,7 @@ int no_warning_prepare_in_the_condition(sqlite3 *db) {
 int statement_lost_inside_the_success_branch(sqlite3 *db) {
   sqlite3_stmt *st;
   int rc = sqlite3_prepare_v2(db, "SELECT 1", -1, &st, NULL);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
   if (rc == SQLITE_OK) {
     rc = sqlite3_step(st);
     if (rc != SQLITE_ROW)
@@ -84,7 +84,7 @@ int persistent_statement(sqlite3 *db, const char *sql) {
   sqlite3_stmt *st;
   int rc =
       sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &st, NULL);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: '2' from 'st' is not released on every path; call 'sqlite3_prepare_v3'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v3' is not released on every path; call 'sqlite3_finalize'
   if (rc)
     return rc;
   return sqlite3_step(st) == SQLITE_DONE ? 0 : 1;
@@ -93,7 +93,7 @@ int persistent_statement(sqlite3 *db, const char *sql) {
 int error_text_of_exec(sqlite3 *db) {
   char *err = NULL;
   if (sqlite3_exec(db, "CREATE TABLE t(a)", NULL, NULL, &err) != SQLITE_OK) {
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'err' from 'sqlite3_exec' is not released on every path; call 'sqlite3_free'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'err' from 'sqlite3_exec' is not released on every path; call 'sqlite3_free'
     fprintf(stderr, "%s\n", err);
     return -1;
   }
@@ -118,7 +118,7 @@ int no_warning_no_error_text_asked_for(sqlite3 *db) {
 int error_text_replaced_by_the_next_one(sqlite3 *db) {
   char *err = NULL;
   int rc = sqlite3_exec(db, "CREATE TABLE t(a)", NULL, NULL, &err);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'err' from 'sqlite3_exec' is not released on every path; call 'sqlite3_free'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'err' from 'sqlite3_exec' is not released on every path; call 'sqlite3_free'
   if (rc != SQLITE_OK)
     rc = sqlite3_exec(db, "DELETE FROM t", NULL, NULL, &err);
   if (rc != SQLITE_OK)
@@ -131,7 +131,7 @@ int table(sqlite3 *db) {
   char **rows;
   int n, cols;
   if (sqlite3_get_table(db, "SELECT * FROM t", &rows, &n, &cols, NULL))
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'rows' from 'sqlite3_get_table' is not released on every path; call 'sqlite3_free_table'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'rows' from 'sqlite3_get_table' is not released on every path; call 'sqlite3_free_table'
     return -1;
   if (cols != 3)
     return -1;
@@ -152,7 +152,7 @@ int no_warning_table_freed(sqlite3 *db) {
 
 int formatted_text(sqlite3 *db, const char *name) {
   char *sql = sqlite3_mprintf("DELETE FROM t WHERE name = %Q", name);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'sql' from 'sqlite3_mprintf' is not released on every path; call 'sqlite3_free'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'sql' from 'sqlite3_mprintf' is not released on every path; call 'sqlite3_free'
   if (sql == NULL)
     return SQLITE_NOMEM;
   if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
@@ -168,7 +168,7 @@ int no_warning_formatted_text_given_to_the_statement(sqlite3_stmt *st, int n) {
 
 int formatted_text_only_copied_by_the_statement(sqlite3_stmt *st, int n) {
   char *text = sqlite3_mprintf("row %d", n);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'text' from 'sqlite3_mprintf' is not released on every path; call 'sqlite3_free'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'text' from 'sqlite3_mprintf' is not released on every path; call 'sqlite3_free'
   return sqlite3_bind_text(st, 1, text, -1, SQLITE_TRANSIENT);
 }
 
@@ -179,7 +179,7 @@ void no_warning_formatted_text_given_as_the_answer(sqlite3_context *ctx) {
 
 void expanded_statement_text(sqlite3_stmt *st) {
   char *sql = sqlite3_expanded_sql(st);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'sql' from 'sqlite3_expanded_sql' is not released on every path; call 'sqlite3_free'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'sql' from 'sqlite3_expanded_sql' is not released on every path; call 'sqlite3_free'
   fprintf(stderr, "running %s\n", sql ? sql : "?");
 }
 
@@ -191,7 +191,7 @@ void no_warning_statement_text_belongs_to_the_statement(sqlite3_stmt *st) {
 int blob(sqlite3 *db, sqlite3_int64 row, char *to, int len) {
   sqlite3_blob *b;
   int rc = sqlite3_blob_open(db, "main", "t", "data", row, 0, &b);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'b' from 'sqlite3_blob_open' is not released on every path; call 'sqlite3_blob_close'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'b' from 'sqlite3_blob_open' is not released on every path; call 'sqlite3_blob_close'
   if (rc != SQLITE_OK)
     return rc;
   if (sqlite3_blob_bytes(b) > len)
@@ -213,7 +213,7 @@ int no_warning_blob_closed(sqlite3 *db, sqlite3_int64 row, char *to, int len) {
 
 int backup(sqlite3 *from, sqlite3 *to) {
   sqlite3_backup *b = sqlite3_backup_init(to, "main", from, "main");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'b' from 'sqlite3_backup_init' is not released on every path; call 'sqlite3_backup_finish'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'b' from 'sqlite3_backup_init' is not released on every path; call 'sqlite3_backup_finish'
   if (!b)
     return sqlite3_errcode(to);
   int rc = sqlite3_backup_step(b, -1);
@@ -233,7 +233,7 @@ int no_warning_backup_finished(sqlite3 *from, sqlite3 *to) {
 
 int duplicated_value(sqlite3_stmt *st) {
   sqlite3_value *v = sqlite3_value_dup(sqlite3_column_value(st, 0));
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'v' from 'sqlite3_value_dup' is not released on every path; call 'sqlite3_value_free'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'v' from 'sqlite3_value_dup' is not released on every path; call 'sqlite3_value_free'
   return sqlite3_value_int(v);
 }
 
@@ -259,7 +259,7 @@ void no_warning_next_statement_is_borrowed_and_closed(sqlite3 *db) {
 int serialized_database(sqlite3 *db, FILE *out) {
   sqlite3_int64 size = 0;
   unsigned char *image = sqlite3_serialize(db, "main", &size, 0);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'image' from 'sqlite3_serialize' is not released on every path; call 'sqlite3_free'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'image' from 'sqlite3_serialize' is not released on every path; call 'sqlite3_free'
   if (!image)
     return -1;
   if (fwrite(image, 1, (size_t)size, out) != (size_t)size)

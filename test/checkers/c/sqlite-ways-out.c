@@ -13,7 +13,7 @@ static void close_database(sqlite3 **db) { sqlite3_close(*db); }
 int early_return(sqlite3 *db) {
   sqlite3_stmt *st;
   if (sqlite3_prepare_v2(db, "SELECT n FROM t", -1, &st, NULL) != SQLITE_OK)
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
     return -1;
   if (sqlite3_step(st) != SQLITE_ROW)
     return -1;
@@ -47,7 +47,7 @@ int no_warning_early_return_by_cleanup(sqlite3 *db) {
 int database_on_early_return(const char *path) {
   sqlite3 *db;
   int rc = sqlite3_open(path, &db);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'db' from 'sqlite3_open' is not released on every path; call 'sqlite3_close'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'db' from 'sqlite3_open' is not released on every path; call 'sqlite3_close'
   if (rc == SQLITE_OK)
     rc = sqlite3_exec(db, "VACUUM", NULL, NULL, NULL);
   if (rc != SQLITE_OK)
@@ -66,7 +66,7 @@ int goto_past_the_release(sqlite3 *db) {
   sqlite3_stmt *st;
   int n = -1;
   int rc = sqlite3_prepare_v2(db, "SELECT n FROM t", -1, &st, NULL);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
   if (rc != SQLITE_OK)
     goto out;
   if (sqlite3_step(st) != SQLITE_ROW)
@@ -107,7 +107,7 @@ int loop_continue(sqlite3 *db, const char *const *sql, int n) {
   for (int i = 0; i < n; i++) {
     sqlite3_stmt *st;
     int rc = sqlite3_prepare_v2(db, sql[i], -1, &st, NULL);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
     if (rc != SQLITE_OK)
       continue;
     if (sqlite3_step(st) != SQLITE_ROW)
@@ -153,7 +153,7 @@ int no_warning_loop_continue_by_cleanup(sqlite3 *db, const char *const *sql,
 int reassignment(sqlite3 *db) {
   sqlite3_stmt *st = NULL;
   sqlite3_prepare_v2(db, "INSERT INTO t VALUES(1)", -1, &st, NULL);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
   sqlite3_step(st);
   sqlite3_prepare_v2(db, "INSERT INTO u VALUES(1)", -1, &st, NULL);
   sqlite3_step(st);
@@ -172,7 +172,7 @@ int no_warning_reassignment_by_hand(sqlite3 *db) {
 
 void discarded_result(sqlite3 *db, const char *name) {
   sqlite3_exec(db, sqlite3_mprintf("DROP TABLE %w", name), NULL, NULL, NULL);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'sqlite3_mprintf' is never released; call 'sqlite3_free'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'sqlite3_mprintf' is never released; call 'sqlite3_free'
 }
 
 int no_warning_text_freed(sqlite3 *db, const char *name) {
@@ -187,7 +187,7 @@ int statement_outlives_its_database(const char *path) {
   sqlite3_stmt *st = NULL;
   sqlite3_open(path, &db);
   sqlite3_prepare_v2(db, "SELECT 1", -1, &st, NULL);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
   sqlite3_step(st);
   return sqlite3_close_v2(db);
 }
@@ -195,7 +195,7 @@ int statement_outlives_its_database(const char *path) {
 int reset_is_not_finalize(sqlite3 *db) {
   sqlite3_stmt *st = NULL;
   sqlite3_prepare_v2(db, "SELECT 1", -1, &st, NULL);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
   sqlite3_step(st);
   return sqlite3_reset(st);
 }

@@ -15,7 +15,7 @@ struct session {
 int field_of_a_local_struct(PGconn *c) {
   struct session s;
   s.res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 's.res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 's.res' from 'PQexec' is not released on every path; call 'PQclear'
   if (PQntuples(s.res) == 0)
     return -1;
   PQclear(s.res);
@@ -34,7 +34,7 @@ int one_field_of_two(const char *dsn) {
   struct session s;
   s.conn = PQconnectdb(dsn);
   s.res = PQexec(s.conn, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 's.res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 's.res' from 'PQexec' is not released on every path; call 'PQclear'
   PQfinish(s.conn);
   return 0;
 }
@@ -42,7 +42,7 @@ int one_field_of_two(const char *dsn) {
 int field_reassigned(PGconn *c) {
   struct session s = {0};
   s.res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 's.res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 's.res' from 'PQexec' is not released on every path; call 'PQclear'
   s.res = PQexec(c, "SELECT 2");
   PQclear(s.res);
   return 0;
@@ -50,7 +50,7 @@ int field_reassigned(PGconn *c) {
 
 int field_set_by_initialiser(PGconn *c) {
   struct session s = {c, PQexec(c, "SELECT 1"), 0};
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 's.res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 's.res' from 'PQexec' is not released on every path; call 'PQclear'
   return PQntuples(s.res);
 }
 
@@ -65,7 +65,7 @@ int out_parameter_into_a_field(sqlite3 *db) {
     sqlite3_stmt *st;
   } q;
   if (sqlite3_prepare_v2(db, "SELECT 1", -1, &q.st, NULL) != SQLITE_OK)
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'q.st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'q.st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
     return -1;
   if (sqlite3_step(q.st) != SQLITE_ROW)
     return -1;
@@ -99,7 +99,7 @@ int no_warning_failed_field_of_the_callers_struct(struct session *s,
 
 void field_of_the_callers_struct_overwritten(struct session *s) {
   s->res = PQexec(s->conn, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 's->res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 's->res' from 'PQexec' is not released on every path; call 'PQclear'
   s->res = PQexec(s->conn, "SELECT 2");
 }
 

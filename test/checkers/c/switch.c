@@ -8,7 +8,7 @@
 
 int without_default(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   switch (PQresultStatus(res)) {
   case PGRES_TUPLES_OK:
   case PGRES_COMMAND_OK:
@@ -36,7 +36,7 @@ int no_warning_with_default(PGconn *c) {
 int return_in_one_case(PGconn *c) {
   int n = 0;
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   switch (PQresultStatus(res)) {
   case PGRES_TUPLES_OK:
     n = PQntuples(res);
@@ -81,7 +81,7 @@ int no_warning_falls_through_to_the_release(PGconn *c) {
 
 int break_before_the_release(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   switch (PQntuples(res)) {
   case 0:
     break;
@@ -143,7 +143,7 @@ int two_switches_disagree(PGconn *c, int k) {
   switch (k) {
   case 3:
     res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
     break;
   }
   switch (k) {
@@ -170,7 +170,7 @@ int no_warning_on_the_return_code(sqlite3 *db) {
 int on_the_step_result(sqlite3 *db) {
   sqlite3_stmt *st;
   if (sqlite3_prepare_v2(db, "SELECT 1", -1, &st, NULL) != SQLITE_OK)
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'sqlite3_prepare_v2' is not released on every path; call 'sqlite3_finalize'
     return -1;
   switch (sqlite3_step(st)) {
   case SQLITE_ROW:
@@ -188,7 +188,7 @@ int on_the_step_result(sqlite3 *db) {
 int continue_inside_a_switch(PGconn *c, int n) {
   for (int i = 0; i < n; i++) {
     PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
     switch (PQresultStatus(res)) {
     case PGRES_EMPTY_QUERY:
       continue;

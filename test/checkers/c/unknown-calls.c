@@ -38,13 +38,13 @@ int freeze(PGresult *res);
 
 void const_pointer_borrows(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   show(res);
 }
 
 int plain_pointer_borrows(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   return render(res);
 }
 
@@ -131,13 +131,13 @@ void no_warning_name_says_take(PGconn *c) {
 
 int name_only_begins_like_free(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   return freeze(res);
 }
 
 int closing_one_path_only(const char *dsn) {
   PGconn *conn = PQconnectdb(dsn);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
   if (PQserverVersion(conn) < 90000)
     return -1;
   conn_close(conn);
@@ -158,7 +158,7 @@ void no_warning_struct_given_to_an_unknown_function(const char *dsn) {
 void const_struct_given_to_an_unknown_function(const char *dsn) {
   struct session s;
   s.conn = PQconnectdb(dsn);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 's.conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 's.conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
   session_log(&s);
 }
 
@@ -182,13 +182,13 @@ int no_warning_kept_as_thread_specific_value(pthread_key_t key,
 
 void printing_the_pointer_borrows(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
   printf("%p %s\n", (void *)res, PQgetvalue(res, 0, 0));
 }
 
 void library_function_without_an_entry_borrows(const char *dsn) {
   PGconn *conn = PQconnectdb(dsn);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
   PQsetErrorVerbosity(conn, PQERRORS_TERSE);
   PQuntrace(conn);
 }

@@ -13,7 +13,7 @@ static PGresult *run(PGconn *c, const char *q) { return PQexec(c, q); }
 
 int fresh(PGconn *c) {
   PGresult *res = run(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'run' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'run' is not released on every path; call 'PQclear'
   if (PQntuples(res) == 0)
     return -1;
   PQclear(res);
@@ -29,7 +29,7 @@ int no_warning_fresh(PGconn *c) {
 
 void fresh_discarded(PGconn *c) {
   run(c, "COMMIT");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'run' is never released; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'run' is never released; call 'PQclear'
 }
 
 static PGresult *run_or_null(PGconn *c, const char *q) {
@@ -51,7 +51,7 @@ int no_warning_fresh_or_null(PGconn *c) {
 
 int fresh_or_null(PGconn *c) {
   PGresult *res = run_or_null(c, "SELECT 1");
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'run_or_null' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'run_or_null' is not released on every path; call 'PQclear'
   if (!res)
     return -1;
   return PQntuples(res);
@@ -63,7 +63,7 @@ static PGresult *run_twice_removed(PGconn *c) {
 
 int nested_wrapper(PGconn *c) {
   PGresult *res = run_twice_removed(c);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'run_twice_removed' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'run_twice_removed' is not released on every path; call 'PQclear'
   return res ? PQntuples(res) : -1;
 }
 
@@ -85,7 +85,7 @@ static PGresult *runf(PGconn *c, const char *fmt, ...) {
 
 int varargs_wrapper(PGconn *c, int id) {
   PGresult *res = runf(c, "SELECT * FROM t WHERE id = %d", id);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'runf' is not released on every path; call 'PQclear'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'runf' is not released on every path; call 'PQclear'
   if (PQntuples(res) != 1)
     return -1;
   PQclear(res);
@@ -105,7 +105,7 @@ static int query(PGconn *c, const char *q, PGresult **out) {
 int wrapper_with_out_parameter(PGconn *c) {
   PGresult *res;
   if (query(c, "SELECT 1", &res) < 0)
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'query' is not released on every path; call 'PQclear'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'query' is not released on every path; call 'PQclear'
     return -1;
   return PQntuples(res);
 }
@@ -129,7 +129,7 @@ static int prepare(sqlite3 *db, const char *sql, sqlite3_stmt **st) {
 int out_parameter_passed_through(sqlite3 *db) {
   sqlite3_stmt *st;
   int rc = prepare(db, "SELECT 1", &st);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'prepare' is not released on every path; call 'sqlite3_finalize'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'st' from 'prepare' is not released on every path; call 'sqlite3_finalize'
   if (rc != SQLITE_OK)
     return rc;
   if (sqlite3_step(st) != SQLITE_ROW)
@@ -164,7 +164,7 @@ static void store_close(struct store *s) {
 int wrapper_fills_a_struct(const char *dsn) {
   struct store s;
   if (store_open(&s, dsn) < 0)
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 's.conn' from 'store_open' is not released on every path; call 'PQfinish'
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 's.conn' from 'store_open' is not released on every path; call 'PQfinish'
     return -1;
   store_close(&s);
   return 0;
@@ -203,7 +203,7 @@ static PGconn *connect_or_die(const char *dsn) {
 
 int wrapper_that_ends_the_program(const char *dsn) {
   PGconn *conn = connect_or_die(dsn);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'connect_or_die' is not released on every path; call 'PQfinish'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'connect_or_die' is not released on every path; call 'PQfinish'
   if (PQserverVersion(conn) < 90000)
     return -1;
   PQfinish(conn);
@@ -246,7 +246,7 @@ static MYSQL *my_connect(const char *host) {
 
 int connect_wrapper(const char *host) {
   MYSQL *m = my_connect(host);
-// CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'm' from 'my_connect' is not released on every path; call 'mysql_close'
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'm' from 'my_connect' is not released on every path; call 'mysql_close'
   if (!m)
     return -1;
   if (mysql_query(m, "SET NAMES utf8"))
