@@ -3,6 +3,7 @@
 // Jumps out of the function leave what it holds behind, unlike exit.
 
 #include <libpq-fe.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdio.h>
 
@@ -91,4 +92,13 @@ int return_after_setjmp(PGconn *c) {
     return -1;
   PQclear(res);
   return 0;
+}
+
+void *thread_ends_while_holding(void *dsn) {
+  PGconn *conn = PQconnectdb(dsn);
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
+  if (PQstatus(conn) != CONNECTION_OK)
+    pthread_exit(NULL);
+  PQfinish(conn);
+  return NULL;
 }

@@ -267,3 +267,41 @@ int serialized_database(sqlite3 *db, FILE *out) {
   sqlite3_free(image);
   return 0;
 }
+
+int string_builder(sqlite3 *db, int n) {
+  sqlite3_str *s = sqlite3_str_new(db);
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 's' from 'sqlite3_str_new' is not released on every path; call 'sqlite3_str_finish'
+  sqlite3_str_appendf(s, "%d", n);
+  return sqlite3_str_length(s);
+}
+
+char *no_warning_string_builder_finished(sqlite3 *db, int n) {
+  sqlite3_str *s = sqlite3_str_new(db);
+  sqlite3_str_appendf(s, "%d", n);
+  return sqlite3_str_finish(s);
+}
+
+int text_of_a_string_builder(sqlite3 *db) {
+  sqlite3_str *s = sqlite3_str_new(db);
+  sqlite3_str_appendall(s, "VACUUM");
+  char *sql = sqlite3_str_finish(s);
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'sql' from 'sqlite3_str_finish' is not released on every path; call 'sqlite3_free'
+  return sqlite3_exec(db, sql, NULL, NULL, NULL);
+}
+
+int no_warning_database_image_given_back(sqlite3 *from, sqlite3 *to) {
+  sqlite3_int64 size;
+  unsigned char *image = sqlite3_serialize(from, "main", &size, 0);
+  if (!image)
+    return SQLITE_NOMEM;
+  return sqlite3_deserialize(to, "main", image, size, size,
+                             SQLITE_DESERIALIZE_FREEONCLOSE);
+}
+
+int no_warning_statements_walked_over(sqlite3 *db, sqlite3_stmt *keep) {
+  int n = 0;
+  for (sqlite3_stmt *st = sqlite3_next_stmt(db, NULL); st != NULL;
+       st = sqlite3_next_stmt(db, st))
+    n += st != keep;
+  return n;
+}

@@ -35,6 +35,14 @@ void fill(PGconn *c, PGresult **res);
 void session_begin(struct session *s);
 void session_log(const struct session *s);
 int freeze(PGresult *res);
+void cache_insert(struct list *l, const char *key, PGconn *conn);
+void list_append(struct list *l, PGresult *res);
+int attach_connection(struct session *s, PGconn *conn);
+void enqueue_result(PGresult *res);
+struct rows;
+struct rows *rows_new(PGresult *res);
+struct rows *createRows(PGresult *res);
+char *describe(PGresult *res);
 
 void const_pointer_borrows(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
@@ -191,4 +199,44 @@ void library_function_without_an_entry_borrows(const char *dsn) {
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' from 'PQconnectdb' is not released on every path; call 'PQfinish'
   PQsetErrorVerbosity(conn, PQERRORS_TERSE);
   PQuntrace(conn);
+}
+
+void no_warning_name_says_insert(const char *dsn, struct list *l) {
+  PGconn *conn = PQconnectdb(dsn);
+  cache_insert(l, dsn, conn);
+}
+
+void no_warning_name_says_append(PGconn *c, struct list *l) {
+  PGresult *res = PQexec(c, "SELECT 1");
+  list_append(l, res);
+}
+
+int no_warning_name_says_attach(const char *dsn, struct session *s) {
+  PGconn *conn = PQconnectdb(dsn);
+  return attach_connection(s, conn);
+}
+
+void no_warning_name_says_enqueue(PGconn *c) {
+  PGresult *res = PQexec(c, "SELECT 1");
+  enqueue_result(res);
+}
+
+struct rows *no_warning_kept_by_a_new_object(PGconn *c) {
+  PGresult *res = PQexec(c, "SELECT 1");
+  return rows_new(res);
+}
+
+struct rows *no_warning_kept_by_a_created_object(PGconn *c) {
+  PGresult *res = PQexec(c, "SELECT 1");
+  if (PQresultStatus(res) != PGRES_TUPLES_OK) {
+    PQclear(res);
+    return NULL;
+  }
+  return createRows(res);
+}
+
+char *text_made_from_it_does_not_keep_it(PGconn *c) {
+  PGresult *res = PQexec(c, "SELECT 1");
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path; call 'PQclear'
+  return describe(res);
 }
