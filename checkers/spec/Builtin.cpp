@@ -20,8 +20,7 @@ void addBuiltinCatalogue(Model &M) {
   SmallVector<KindId, 32> Ids;
   for (const builtin::KindRow &Row : T.Kinds)
     Ids.push_back(M.addKind({std::string(Row.Name), std::string(Row.Noun),
-                             std::string(Row.Type),
-                             std::string(Row.Release)}));
+                             std::string(Row.Type), std::string(Row.Release)}));
   for (const builtin::PrefixRow &Row : T.Prefixes)
     M.addPrefix(Row.Library, Row.Prefix);
   for (const builtin::FunctionRow &Row : T.Functions) {

@@ -26,8 +26,7 @@ constexpr unsigned MaxArgument = 63;
 
 class Reader {
 public:
-  Reader(StringRef FileName, const Model &Known,
-         std::vector<Problem> &Problems)
+  Reader(StringRef FileName, const Model &Known, std::vector<Problem> &Problems)
       : FileName(FileName), Known(Known), Problems(Problems) {}
 
   void readRoot(const Node &Root);
@@ -59,7 +58,8 @@ private:
   std::optional<KindId> kind(const Member &M);
 
   void unknownKey(const Member &M, StringRef Of, StringRef Expected) {
-    problem(M.Line, M.Key, Twine("unknown key in ") + Of + "; expected " + Expected);
+    problem(M.Line, M.Key,
+            Twine("unknown key in ") + Of + "; expected " + Expected);
   }
   bool missing(const Node &N, StringRef Key, bool Present) {
     if (!Present)
@@ -94,15 +94,13 @@ bool Reader::is(const Node &N, NodeKind Wanted, StringRef Key) {
   return false;
 }
 
-void Reader::eachItem(const Member &M,
-                      function_ref<void(const Node &)> Item) {
+void Reader::eachItem(const Member &M, function_ref<void(const Node &)> Item) {
   if (is(M.Value, NodeKind::Sequence, M.Key))
     for (const Node &N : M.Value.Items)
       Item(N);
 }
 
-void Reader::eachOrOne(const Member &M,
-                       function_ref<void(const Node &)> Item) {
+void Reader::eachOrOne(const Member &M, function_ref<void(const Node &)> Item) {
   if (M.Value.Kind == NodeKind::Sequence)
     eachItem(M, Item);
   else
@@ -378,8 +376,7 @@ void Reader::readFunction(const Node &N, unsigned Library) {
                       .Default(std::nullopt);
       if (!Then)
         problem(M.Value.Line, M.Key,
-                "expected returns, exits or jumps, not '" + M.Value.Text +
-                    "'");
+                "expected returns, exits or jumps, not '" + M.Value.Text + "'");
       E.F.Then = Then.value_or(Continuation::Returns);
     } else if (M.Key == "instead")
       E.Instead = boolean(M);
@@ -413,8 +410,8 @@ void Reader::addEntry(Catalogue::Entry E) {
   auto [It, IsNew] = FunctionLines.try_emplace(E.F.Name, E.Line);
   if (!IsNew)
     return problem(E.Line, "name",
-                   "function '" + E.F.Name +
-                       "' is already described on line " + Twine(It->second));
+                   "function '" + E.F.Name + "' is already described on line " +
+                       Twine(It->second));
   Result.Functions.push_back(std::move(E));
 }
 
@@ -462,8 +459,8 @@ void Reader::readRelease(const Node &N, Function &F, bool Transfer) {
     else if (M.Key == "only-if-non-null" && Transfer)
       R.OnlyIfNonNullArgument = argument(M);
     else
-      unknownKey(M, What, Transfer ? "of, when or only-if-non-null"
-                                   : "of or when");
+      unknownKey(M, What,
+                 Transfer ? "of, when or only-if-non-null" : "of or when");
   }
   for (const Release &Other : F.Releases)
     if (Other.Of.Where == R.Of.Where && Other.Of.Index == R.Of.Index)

@@ -67,8 +67,8 @@ KindId Model::addKind(Kind K) {
 }
 
 Function &Model::functionNamed(StringRef Name, bool &IsNew) {
-  auto [It, Inserted] = FunctionIndex.try_emplace(
-      Name, static_cast<unsigned>(Functions.size()));
+  auto [It, Inserted] =
+      FunctionIndex.try_emplace(Name, static_cast<unsigned>(Functions.size()));
   IsNew = Inserted;
   return Inserted ? Functions.emplace_back() : Functions[It->second];
 }
@@ -89,9 +89,8 @@ void Model::addFunction(Function F) {
     return noteAcquires(Old);
   }
   for (const Acquire &A : F.Acquires) {
-    llvm::erase_if(Old.Acquires, [&](const Acquire &B) {
-      return samePlace(A.From, B.From);
-    });
+    llvm::erase_if(Old.Acquires,
+                   [&](const Acquire &B) { return samePlace(A.From, B.From); });
   }
   Old.Acquires.append(F.Acquires.begin(), F.Acquires.end());
   for (const Release &R : F.Releases) {

@@ -109,10 +109,10 @@ struct Function {
 /// A class template or class that owns what it is given and releases it when
 /// its scope ends (`std::unique_ptr`). Methods are unqualified names.
 struct OwnerClass {
-  std::string Name;                      ///< qualified
-  llvm::SmallVector<std::string, 2> Take;    ///< reset: closes, then owns arg 0
-  llvm::SmallVector<std::string, 2> Give;    ///< release: gives up, returns it
-  llvm::SmallVector<std::string, 2> Peek;    ///< get, operator->: lends it
+  std::string Name;                       ///< qualified
+  llvm::SmallVector<std::string, 2> Take; ///< reset: closes, then owns arg 0
+  llvm::SmallVector<std::string, 2> Give; ///< release: gives up, returns it
+  llvm::SmallVector<std::string, 2> Peek; ///< get, operator->: lends it
   llvm::SmallVector<std::string, 2> Exchange; ///< swap with argument 0
 };
 
@@ -125,7 +125,7 @@ struct ScopeGuard {
 
 /// A problem found while a model was filled: never silent, never fatal here.
 struct Problem {
-  std::string File; ///< file, or the option's name
+  std::string File;  ///< file, or the option's name
   unsigned Line = 0; ///< 1-based; 0 when there is none
   std::string Key;   ///< the key at fault, may be empty
   std::string Message;

@@ -59,11 +59,11 @@ StringRef readSide(StringRef Text, bool IsAcquire, Side &Out) {
     }
   }
 
-  bool IsName = !Text.empty() && !isDigit(Text.front()) &&
-                !Text.starts_with("::") && all_of(Text, [](char C) {
-                  return isAlnum(C) || C == '_' || C == ':' || C == '~' ||
-                         C == '$';
-                });
+  bool IsName =
+      !Text.empty() && !isDigit(Text.front()) && !Text.starts_with("::") &&
+      all_of(Text, [](char C) {
+        return isAlnum(C) || C == '_' || C == ':' || C == '~' || C == '$';
+      });
   if (!IsName)
     return IsAcquire ? "the acquiring function's name is missing or malformed"
                      : "the releasing function's name is missing or malformed";

@@ -18,8 +18,7 @@ constexpr unsigned MaxDepth = 32;
 
 class Reader {
 public:
-  Reader(StringRef FileName, SourceMgr &Sources,
-         std::vector<Problem> &Problems)
+  Reader(StringRef FileName, SourceMgr &Sources, std::vector<Problem> &Problems)
       : FileName(FileName), Sources(Sources), Problems(Problems) {}
 
   bool read(llvm::yaml::Node *N, Node &Out, unsigned Depth = 0);
@@ -146,8 +145,9 @@ std::optional<Node> parse(StringRef Text, StringRef FileName,
       [](const SMDiagnostic &D, void *Context) {
         auto &S = *static_cast<Sink *>(Context);
         unsigned Line = D.getLineNo() > 0 ? D.getLineNo() : 0;
-        S.Problems.push_back({S.FileName.str(), Line, "",
-                              (Twine("not valid YAML: ") + D.getMessage()).str()});
+        S.Problems.push_back(
+            {S.FileName.str(), Line, "",
+             (Twine("not valid YAML: ") + D.getMessage()).str()});
       },
       &ParserSink);
 

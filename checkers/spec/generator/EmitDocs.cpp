@@ -136,10 +136,10 @@ void emitLibrary(const Catalogue &C, unsigned Index, raw_ostream &OS) {
       Returns.push_back(code(F.Name) + " (argument " +
                         std::to_string(*F.ReturnsArgument) + ")");
     if (F.Pure)
-      Pure.push_back(
-          F.AnswerForNull
-              ? code(F.Name) + " (" + std::to_string(*F.AnswerForNull) + ")"
-              : code(F.Name));
+      Pure.push_back(F.AnswerForNull
+                         ? code(F.Name) + " (" +
+                               std::to_string(*F.AnswerForNull) + ")"
+                         : code(F.Name));
     if (F.Then == Continuation::Jumps)
       Jumps.push_back(code(F.Name));
     if (F.Then == Continuation::Exits)

@@ -64,8 +64,8 @@ public:
     }
     if (F.ReturnsArgument) {
       checkArgument(F.ReturnsArgument, "returns-argument");
-      check("std::is_convertible_v<S::Argument<" + Twine(unsigned(*F.ReturnsArgument)) +
-                ">, S::Result>",
+      check("std::is_convertible_v<S::Argument<" +
+                Twine(unsigned(*F.ReturnsArgument)) + ">, S::Result>",
             "does not return that argument's type");
     }
     if (F.Pure)

@@ -66,7 +66,8 @@ StringRef spelled(Continuation C) {
 StringRef spelled(bool B) { return B ? "true" : "false"; }
 
 std::string spelled(const Place &P) {
-  return (Twine("{") + spelled(P.Where) + ", " + Twine(unsigned(P.Index)) + "}").str();
+  return (Twine("{") + spelled(P.Where) + ", " + Twine(unsigned(P.Index)) + "}")
+      .str();
 }
 
 std::string spelled(std::optional<uint8_t> Index) {
@@ -111,8 +112,7 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
 
   for (const Catalogue::Library &L : C.Libraries)
     for (const std::string &Prefix : L.Prefixes)
-      PrefixOS << "    {" << quoted(L.Name) << ", " << quoted(Prefix)
-               << "},\n";
+      PrefixOS << "    {" << quoted(L.Name) << ", " << quoted(Prefix) << "},\n";
 
   for (const Catalogue::Entry &E : C.Functions) {
     const Function &F = E.F;
@@ -124,8 +124,8 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
       ReleaseOS << "    {" << spelled(R.Of) << ", " << spelled(R.Transfer)
                 << ", " << spelled(R.When) << ", "
                 << spelled(R.OnlyIfNonNullArgument) << "},\n";
-    FunctionOS << "    {" << quoted(F.Name) << ", " << quoted(F.Library)
-               << ", " << AcquirePool.range(F.Acquires.size()) << ", "
+    FunctionOS << "    {" << quoted(F.Name) << ", " << quoted(F.Library) << ", "
+               << AcquirePool.range(F.Acquires.size()) << ", "
                << ReleasePool.range(F.Releases.size()) << ", "
                << spelled(F.ReturnsArgument) << ", " << spelled(F.Pure) << ", "
                << (F.AnswerForNull ? std::to_string(*F.AnswerForNull)
@@ -140,10 +140,9 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
   };
   for (const OwnerClass &O : C.Owners) {
     OwnerOS << "    {" << quoted(O.Name);
-    for (ArrayRef<std::string> Names : {ArrayRef<std::string>(O.Take),
-                                        ArrayRef<std::string>(O.Give),
-                                        ArrayRef<std::string>(O.Peek),
-                                        ArrayRef<std::string>(O.Exchange)})
+    for (ArrayRef<std::string> Names :
+         {ArrayRef<std::string>(O.Take), ArrayRef<std::string>(O.Give),
+          ArrayRef<std::string>(O.Peek), ArrayRef<std::string>(O.Exchange)})
       OwnerOS << ", " << MethodRange(Names);
     OwnerOS << "},\n";
   }
