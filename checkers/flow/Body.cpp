@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Indexes a function body once, so that the simulation asks cheap questions.
+
+#include "Body.h"
+#include "Unit.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace leash::flow {
+
+/// `std::move(x)` and its like: the same object under another type.
+static const Expr *passedThrough(const CallExpr *Call) {
+  const FunctionDecl *FD = Call->getDirectCallee();
+  if (!FD || Call->getNumArgs() < 1)
+    return nullptr;
+  if (unsigned Id = FD->getBuiltinID()) {
+    switch (Id) {
+    case Builtin::BImove:
+    case Builtin::BIforward:
+    case Builtin::BImove_if_noexcept:
+    case Builtin::BIas_const:
+    case Builtin::BIaddressof:
+    case Builtin::BI__builtin_expect:
+    case Builtin::BI__builtin_expect_with_probability:
+    case Builtin::BI__builtin_launder:
+      return Id == Builtin::BIaddressof ? nullptr : Call->getArg(0);
+    default:
+      return nullptr;
+    }
+  }
+  if (!FD->isInStdNamespace() || Call->getNumArgs() != 1 ||
+      !FD->getDeclName().isIdentifier())
+    return nullptr;
+  const StringRef Name = FD->getName();
+  return Name == "move" || Name == "forward" || Name == "as_const" ||
+                 Name == "move_if_noexcept" || Name == "launder"
+             ? Call->getArg(0)
+             : nullptr;
+}
+
+const Expr *strip(const Expr *E) {
+  while (E) {
+    E = E->IgnoreParens();
+    if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+      E = Cast->getSubExpr();
+    } else if (const auto *Full = dyn_cast<FullExpr>(E)) {
+      E = Full->getSubExpr();
+    } else if (const auto *Temp = dyn_cast<MaterializeTemporaryExpr>(E)) {
+      E = Temp->getSubExpr();
+    } else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(E)) {
+      E = Bind->getSubExpr();
+    } else if (const auto *Subst = dyn_cast<SubstNonTypeTemplateParmExpr>(E)) {
+      E = Subst->getReplacement();
+    } else if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(E)) {
+      E = Default->getExpr();
+    } else if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(E)) {
+      E = Default->getExpr();
+    } else if (const auto *Make = dyn_cast<CXXConstructExpr>(E);
+               Make && Make->isElidable() && Make->getNumArgs() == 1) {
+      E = Make->getArg(0);
+    } else if (const auto *Call = dyn_cast<CallExpr>(E)) {
+      const Expr *Through = passedThrough(Call);
+      if (!Through)
+        return E;
+      E = Through;
+    } else {
+      return E;
+    }
+  }
+  return E;
+}
+
+std::unique_ptr<Body> Body::build(const FunctionDecl &F, Unit &U) {
+  Stmt *Code = F.getBody();
+  if (!Code || F.isDependentContext())
+    return nullptr;
+  CFG::BuildOptions Options;
+  Options.AddInitializers = true;
+  Options.AddImplicitDtors = true;
+  Options.AddCXXDefaultInitExprInCtors = true;
+  for (Stmt::StmtClass Class :
+       {Stmt::BinaryOperatorClass, Stmt::CompoundAssignOperatorClass,
+        Stmt::UnaryOperatorClass, Stmt::CallExprClass,
+        Stmt::CXXMemberCallExprClass, Stmt::CXXOperatorCallExprClass,
+        Stmt::CXXConstructExprClass, Stmt::CXXTemporaryObjectExprClass,
+        Stmt::CXXNewExprClass, Stmt::CXXDeleteExprClass,
+        Stmt::CXXThrowExprClass, Stmt::LambdaExprClass,
+        Stmt::InitListExprClass, Stmt::ReturnStmtClass,
+        Stmt::ConditionalOperatorClass, Stmt::CXXParenListInitExprClass})
+    Options.setAlwaysAdd(Class);
+  std::unique_ptr<CFG> Graph =
+      CFG::buildCFG(&F, Code, &U.context(), Options);
+  if (!Graph)
+    return nullptr;
+
+  std::unique_ptr<Body> B(new Body(F, U));
+  B->Graph = std::move(Graph);
+  B->Parents = std::make_unique<ParentMap>(Code);
+  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(&F))
+    for (const CXXCtorInitializer *Init : Ctor->inits())
+      if (Expr *E = Init->getInit()) {
+        B->Parents->addStmt(E);
+        B->index(E, nullptr);
+      }
+  B->index(Code, nullptr);
+  for (const CFGBlock *Block : *B->Graph) {
+    if (!Block)
+      continue;
+    if (const auto *Catch = dyn_cast_or_null<CXXCatchStmt>(Block->getLabel()))
+      B->Handlers[Catch] = Block;
+    // Clang numbers blocks from the exit upwards, so an edge to a number not
+    // below its source goes back.
+    for (const CFGBlock *Succ : Block->succs())
+      if (Succ && Succ->getBlockID() >= Block->getBlockID())
+        B->LoopHeads.insert(Succ->getBlockID());
+    if (const Stmt *Cond = Block->getTerminatorCondition(/*StripParens=*/false))
+      if (const auto *E = dyn_cast<Expr>(Cond)) {
+        ConditionUse Use = B->condition(E);
+        if (Use.Of)
+          ++const_cast<Condition *>(Use.Of)->Uses;
+      }
+  }
+  return B;
+}
+
+namespace {
+/// Collects the declarations that a condition reads.
+void collectDecls(const Stmt *S, llvm::DenseSet<const ValueDecl *> &Into) {
+  if (!S)
+    return;
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
+    Into.insert(cast<ValueDecl>(Ref->getDecl()->getCanonicalDecl()));
+  else if (const auto *Member = dyn_cast<MemberExpr>(S))
+    Into.insert(cast<ValueDecl>(Member->getMemberDecl()->getCanonicalDecl()));
+  for (const Stmt *Child : S->children())
+    collectDecls(Child, Into);
+}
+} // namespace
+
+void Body::index(const Stmt *S, const CXXTryStmt *Try) {
+  if (!S)
+    return;
+  if (const auto *Decls = dyn_cast<DeclStmt>(S)) {
+    for (const Decl *D : Decls->decls()) {
+      const auto *V = dyn_cast<VarDecl>(D);
+      if (!V)
+        continue;
+      Declarations[V] = S;
+      const Expr *Init = V->getInit();
+      if (!Init)
+        continue;
+      const Expr *Inner = strip(Init);
+      if (isa<CXXConstructExpr>(Inner))
+        Initialized[Inner] = V;
+      // A lambda, or a callable wrapper made from one.
+      const Expr *Callable = Inner;
+      while (const auto *Make = dyn_cast<CXXConstructExpr>(Callable)) {
+        if (Make->getNumArgs() < 1)
+          break;
+        Callable = strip(Make->getArg(0));
+      }
+      if (const auto *Lambda = dyn_cast<LambdaExpr>(Callable);
+          Lambda && (Inner == Lambda || U.isCallableWrapper(V->getType())))
+        Closures[V] = Lambda;
+      if (V->getType()->isReferenceType())
+        if (const auto *Ref = dyn_cast<DeclRefExpr>(Inner))
+          if (const auto *Of = dyn_cast<VarDecl>(Ref->getDecl()))
+            if (!V->getType()->getPointeeType().isConstQualified())
+              Aliased.insert(Of);
+    }
+  } else if (const auto *Unary = dyn_cast<UnaryOperator>(S);
+             Unary && Unary->getOpcode() == UO_AddrOf) {
+    // `&v` given to a call is seen there; kept anywhere else it is an alias.
+    const Stmt *Up = parent(S);
+    while (Up && (isa<CastExpr>(Up) || isa<ParenExpr>(Up)))
+      Up = parent(Up);
+    if (!Up || !isa<CallExpr>(Up))
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(
+              Unary->getSubExpr()->IgnoreParenImpCasts()))
+        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
+          if (!V->getType()->isRecordType())
+            Aliased.insert(V);
+  } else if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+    for (const LambdaCapture &Capture : Lambda->captures())
+      if (Capture.capturesVariable() && Capture.getCaptureKind() == LCK_ByRef)
+        if (const auto *V = dyn_cast<VarDecl>(Capture.getCapturedVar()))
+          Aliased.insert(V);
+    // Its body is a function of its own.
+    for (const Expr *Init : Lambda->capture_inits())
+      index(Init, Try);
+    return;
+  } else if (const auto *T = dyn_cast<CXXTryStmt>(S)) {
+    HasTry = true;
+    OuterTry[T] = Try;
+    index(T->getTryBlock(), T);
+    for (unsigned I = 0; I != T->getNumHandlers(); ++I)
+      index(T->getHandler(I), Try);
+    return;
+  } else if (const auto *If = dyn_cast<IfStmt>(S)) {
+    collectDecls(If->getCond(), ConditionDecls);
+  } else if (const auto *While = dyn_cast<WhileStmt>(S)) {
+    collectDecls(While->getCond(), ConditionDecls);
+  } else if (const auto *Do = dyn_cast<DoStmt>(S)) {
+    collectDecls(Do->getCond(), ConditionDecls);
+  } else if (const auto *For = dyn_cast<ForStmt>(S)) {
+    collectDecls(For->getCond(), ConditionDecls);
+  } else if (const auto *Switch = dyn_cast<SwitchStmt>(S)) {
+    collectDecls(Switch->getCond(), ConditionDecls);
+  } else if (const auto *Select = dyn_cast<AbstractConditionalOperator>(S)) {
+    collectDecls(Select->getCond(), ConditionDecls);
+  } else if (const auto *Binary = dyn_cast<BinaryOperator>(S);
+             Binary && (Binary->isLogicalOp() || Binary->isAssignmentOp())) {
+    collectDecls(Binary->isLogicalOp() ? S : Binary->getRHS(), ConditionDecls);
+  }
+  for (const Stmt *Child : S->children())
+    index(Child, Try);
+}
+
+const Expr *Body::referent(const VarDecl *V) const {
+  if (!V->getType()->isReferenceType() || isa<ParmVarDecl>(V) || !V->hasInit())
+    return nullptr;
+  return V->getInit();
+}
+
+Consumer Body::consumerOf(const Expr *E) const {
+  const Stmt *Child = E;
+  for (const Stmt *Up = parent(E); Up; Child = Up, Up = parent(Up)) {
+    if (const auto *Cast = dyn_cast<CastExpr>(Up)) {
+      if (Cast->getCastKind() == CK_ToVoid)
+        return Consumer::Discarded;
+      if (Cast->getCastKind() == CK_PointerToBoolean)
+        return Consumer::Tested;
+      continue;
+    }
+    if (isa<ParenExpr>(Up) || isa<FullExpr>(Up) ||
+        isa<MaterializeTemporaryExpr>(Up) || isa<CXXBindTemporaryExpr>(Up))
+      continue;
+    if (const auto *Binary = dyn_cast<BinaryOperator>(Up)) {
+      if (Binary->getOpcode() == BO_Comma) {
+        if (Binary->getLHS() == Child)
+          return Consumer::Discarded;
+        continue;
+      }
+      if (Binary->isComparisonOp() || Binary->isLogicalOp())
+        return Consumer::Tested;
+      return Consumer::Used;
+    }
+    if (const auto *Unary = dyn_cast<UnaryOperator>(Up))
+      return Unary->getOpcode() == UO_LNot ? Consumer::Tested : Consumer::Used;
+    if (const auto *Select = dyn_cast<ConditionalOperator>(Up)) {
+      if (Select->getCond() == Child)
+        return Consumer::Tested;
+      continue;
+    }
+    if (isa<BinaryConditionalOperator>(Up))
+      return Consumer::Used;
+    if (const auto *If = dyn_cast<IfStmt>(Up))
+      return If->getCond() == Child ? Consumer::Tested : Consumer::Discarded;
+    if (const auto *While = dyn_cast<WhileStmt>(Up))
+      return While->getCond() == Child ? Consumer::Tested
+                                       : Consumer::Discarded;
+    if (const auto *Do = dyn_cast<DoStmt>(Up))
+      return Do->getCond() == Child ? Consumer::Tested : Consumer::Discarded;
+    if (const auto *For = dyn_cast<ForStmt>(Up))
+      return For->getCond() == Child ? Consumer::Tested : Consumer::Discarded;
+    if (const auto *Block = dyn_cast<CompoundStmt>(Up)) {
+      const Stmt *Outer = parent(Block);
+      if (Outer && isa<StmtExpr>(Outer) && !Block->body_empty() &&
+          Block->body_back() == Child) {
+        Up = Outer;
+        continue;
+      }
+      return Consumer::Discarded;
+    }
+    if (isa<SwitchCase>(Up) || isa<LabelStmt>(Up) ||
+        isa<AttributedStmt>(Up) || isa<CXXForRangeStmt>(Up))
+      return Consumer::Discarded;
+    return Consumer::Used;
+  }
+  // The body's own statement, or a constructor's initialiser.
+  return isa<CXXConstructorDecl>(F) ? Consumer::Used : Consumer::Discarded;
+}
+
+const Stmt *Body::fullStatement(const Stmt *S) const {
+  const Stmt *Top = S;
+  while (const Stmt *Up = parent(Top)) {
+    if (!isa<Expr>(Up) && !isa<DeclStmt>(Up) && !isa<ReturnStmt>(Up))
+      break;
+    Top = Up;
+  }
+  return Top;
+}
+
+const CXXTryStmt *Body::enclosingTry(const Stmt *S) const {
+  if (!HasTry)
+    return nullptr;
+  const Stmt *Child = S;
+  for (const Stmt *Up = parent(S); Up; Child = Up, Up = parent(Up))
+    if (const auto *Try = dyn_cast<CXXTryStmt>(Up))
+      if (Try->getTryBlock() == Child)
+        return Try;
+  return nullptr;
+}
+
+bool Body::declaredIn(const VarDecl *V, const CXXTryStmt *T) const {
+  const Stmt *At = Declarations.lookup(V);
+  for (const CXXTryStmt *Try = At ? enclosingTry(At) : nullptr; Try;
+       Try = OuterTry.lookup(Try))
+    if (Try == T)
+      return true;
+  return false;
+}
+
+bool Body::profile(const Expr *E, Condition &C) const {
+  E = E->IgnoreParenImpCasts();
+  if (E->isValueDependent())
+    return false;
+  C.Id.AddInteger(E->getStmtClass());
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    const auto *D = cast<ValueDecl>(Ref->getDecl()->getCanonicalDecl());
+    C.Id.AddPointer(D);
+    if (const auto *V = dyn_cast<VarDecl>(D)) {
+      if (V->getType().isVolatileQualified())
+        return false;
+      C.Mentions.push_back(V);
+      if (!V->hasLocalStorage() || isAliased(V))
+        C.Local = false;
+    }
+    return true;
+  }
+  if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    if (!Field || Field->getType().isVolatileQualified())
+      return false;
+    C.Id.AddPointer(Field);
+    C.Mentions.push_back(Field);
+    C.Local = false;
+    return profile(Member->getBase(), C);
+  }
+  if (isa<CXXThisExpr>(E))
+    return true;
+  if (const auto *I = dyn_cast<IntegerLiteral>(E)) {
+    I->getValue().Profile(C.Id);
+    return true;
+  }
+  if (const auto *B = dyn_cast<CXXBoolLiteralExpr>(E)) {
+    C.Id.AddBoolean(B->getValue());
+    return true;
+  }
+  if (const auto *Ch = dyn_cast<CharacterLiteral>(E)) {
+    C.Id.AddInteger(Ch->getValue());
+    return true;
+  }
+  if (isa<CXXNullPtrLiteralExpr>(E) || isa<GNUNullExpr>(E))
+    return true;
+  if (const auto *Str = dyn_cast<clang::StringLiteral>(E)) {
+    C.Id.AddString(Str->getBytes());
+    return true;
+  }
+  if (const auto *Cast = dyn_cast<ExplicitCastExpr>(E))
+    return profile(Cast->getSubExpr(), C);
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+    if (Unary->isIncrementDecrementOp())
+      return false;
+    if (Unary->getOpcode() == UO_Deref)
+      C.Local = false;
+    C.Id.AddInteger(Unary->getOpcode());
+    return profile(Unary->getSubExpr(), C);
+  }
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+    if (Binary->isAssignmentOp() || Binary->getOpcode() == BO_Comma)
+      return false;
+    C.Id.AddInteger(Binary->getOpcode());
+    return profile(Binary->getLHS(), C) && profile(Binary->getRHS(), C);
+  }
+  if (const auto *Index = dyn_cast<ArraySubscriptExpr>(E)) {
+    C.Local = false;
+    return profile(Index->getBase(), C) && profile(Index->getIdx(), C);
+  }
+  if (const auto *Size = dyn_cast<UnaryExprOrTypeTraitExpr>(E)) {
+    C.Id.AddPointer(Size);
+    return true;
+  }
+  if (const auto *Call = dyn_cast<CallExpr>(E)) {
+    const FunctionDecl *FD = Call->getDirectCallee();
+    if (!FD || !U.isPure(*FD))
+      return false;
+    C.Id.AddPointer(FD->getCanonicalDecl());
+    if (const auto *Method = dyn_cast<CXXMemberCallExpr>(Call)) {
+      C.Local = false;
+      if (!profile(Method->getImplicitObjectArgument(), C))
+        return false;
+    } else {
+      C.Calls = true;
+    }
+    for (const Expr *Arg : Call->arguments())
+      if (!profile(Arg, C))
+        return false;
+    return true;
+  }
+  return false;
+}
+
+ConditionUse Body::condition(const Expr *E) {
+  auto [At, New] = ConditionCache.try_emplace(E);
+  if (!New)
+    return At->second;
+  ConditionUse Use;
+  const Expr *Core = strip(E);
+  while (const auto *Not = dyn_cast<UnaryOperator>(Core)) {
+    if (Not->getOpcode() != UO_LNot)
+      break;
+    Use.Negated = !Use.Negated;
+    Core = strip(Not->getSubExpr());
+  }
+  auto Made = std::make_unique<Condition>();
+  bool Known;
+  if (const auto *Binary = dyn_cast<BinaryOperator>(Core);
+      Binary && Binary->isComparisonOp() &&
+      Binary->getOpcode() != BO_Cmp) {
+    // One spelling of each pair of complements.
+    BinaryOperatorKind Op = Binary->getOpcode();
+    const bool Complement = Op == BO_NE || Op == BO_GE || Op == BO_GT;
+    if (Complement)
+      Use.Negated = !Use.Negated;
+    Made->Id.AddInteger(Complement ? BinaryOperator::negateComparisonOp(Op)
+                                   : Op);
+    Known = profile(Binary->getLHS(), *Made) &&
+            profile(Binary->getRHS(), *Made);
+  } else {
+    Known = profile(Core, *Made);
+  }
+  if (Known && !Made->Mentions.empty()) {
+    void *Where = nullptr;
+    if (Condition *Old = Conditions.FindNodeOrInsertPos(Made->Id, Where)) {
+      Use.Of = Old;
+    } else {
+      Conditions.InsertNode(Made.get(), Where);
+      Use.Of = Made.get();
+      OwnedConditions.push_back(std::move(Made));
+    }
+  }
+  return ConditionCache[E] = Use;
+}
+
+} // namespace leash::flow

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// One function body made ready for simulation: its CFG, and what the walk
+// asks of the syntax around an expression.
+
+#ifndef LEASH_CHECKERS_FLOW_BODY_H
+#define LEASH_CHECKERS_FLOW_BODY_H
+
+#include "clang/AST/ParentMap.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Analysis/CFG.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/FoldingSet.h"
+#include "llvm/ADT/SmallVector.h"
+#include <memory>
+#include <optional>
+
+namespace clang {
+class ASTContext;
+class FunctionDecl;
+class LambdaExpr;
+} // namespace clang
+
+namespace leash::flow {
+
+class Unit;
+
+/// A condition without side effects, up to spelling: two branches on the same
+/// condition with nothing changed between them go the same way.
+struct Condition : llvm::FoldingSetNode {
+  llvm::FoldingSetNodeID Id;
+  llvm::SmallVector<const clang::ValueDecl *, 4> Mentions;
+  bool Local = true;    ///< mentions only local variables
+  bool Calls = false;   ///< asks a client library about a handle's state
+  unsigned Uses = 0;    ///< branches of this function on it
+  void Profile(llvm::FoldingSetNodeID &Into) const { Into = Id; }
+};
+
+/// A condition and whether it is meant as written or negated.
+struct ConditionUse {
+  const Condition *Of = nullptr;
+  bool Negated = false;
+};
+
+/// What becomes of the value of an expression.
+enum class Consumer : uint8_t {
+  Discarded, ///< nothing
+  Tested,    ///< only a branch or comparison looks at it
+  Used,      ///< an assignment, call, return or the like takes it
+};
+
+/// Strips what does not change which resource an expression denotes:
+/// parentheses, casts, temporaries' wrappers, `std::move`.
+const clang::Expr *strip(const clang::Expr *E);
+
+class Body {
+public:
+  /// Null if clang cannot build a CFG for \p F.
+  static std::unique_ptr<Body> build(const clang::FunctionDecl &F, Unit &U);
+
+  const clang::FunctionDecl &function() const { return F; }
+  const clang::CFG &cfg() const { return *Graph; }
+  const clang::Stmt *parent(const clang::Stmt *S) const {
+    return Parents->getParent(S);
+  }
+
+  Consumer consumerOf(const clang::Expr *E) const;
+  /// The statement at whose end the temporaries of \p S die.
+  const clang::Stmt *fullStatement(const clang::Stmt *S) const;
+  /// The innermost `try` whose block (not handler) contains \p S, or null.
+  const clang::CXXTryStmt *enclosingTry(const clang::Stmt *S) const;
+  /// True if \p V is declared inside the block of \p T.
+  bool declaredIn(const clang::VarDecl *V, const clang::CXXTryStmt *T) const;
+  const clang::CFGBlock *handlerBlock(const clang::CXXCatchStmt *C) const {
+    return Handlers.lookup(C);
+  }
+  bool isLoopHead(const clang::CFGBlock &B) const {
+    return LoopHeads.contains(B.getBlockID());
+  }
+
+  /// The variable that \p E, a constructor call, initialises; or null.
+  const clang::VarDecl *initializedBy(const clang::Expr *E) const {
+    return Initialized.lookup(E);
+  }
+  /// The lambda that the local variable \p V was initialised with, or null.
+  const clang::LambdaExpr *closureOf(const clang::VarDecl *V) const {
+    return Closures.lookup(V);
+  }
+  /// The initialiser of a local reference, to see through it; or null.
+  const clang::Expr *referent(const clang::VarDecl *V) const;
+  /// True if another name for \p V may write it: no fact about it is kept.
+  bool isAliased(const clang::VarDecl *V) const { return Aliased.contains(V); }
+  /// True if some branch of the function depends on \p D.
+  bool inCondition(const clang::ValueDecl *D) const {
+    return ConditionDecls.contains(D);
+  }
+
+  /// The condition \p E stands for, if it has no side effects; a null `Of`
+  /// if not.
+  ConditionUse condition(const clang::Expr *E);
+
+  size_t blockCount() const { return Graph->getNumBlockIDs(); }
+
+private:
+  Body(const clang::FunctionDecl &F, Unit &U) : F(F), U(U) {}
+  void index(const clang::Stmt *S, const clang::CXXTryStmt *Try);
+  bool profile(const clang::Expr *E, Condition &C) const;
+
+  const clang::FunctionDecl &F;
+  Unit &U;
+  std::unique_ptr<clang::CFG> Graph;
+  std::unique_ptr<clang::ParentMap> Parents;
+  llvm::DenseMap<const clang::CXXCatchStmt *, const clang::CFGBlock *> Handlers;
+  llvm::DenseSet<unsigned> LoopHeads;
+  llvm::DenseMap<const clang::Expr *, const clang::VarDecl *> Initialized;
+  llvm::DenseMap<const clang::VarDecl *, const clang::LambdaExpr *> Closures;
+  llvm::DenseMap<const clang::VarDecl *, const clang::Stmt *> Declarations;
+  llvm::DenseSet<const clang::VarDecl *> Aliased;
+  llvm::DenseSet<const clang::ValueDecl *> ConditionDecls;
+  llvm::DenseMap<const clang::CXXTryStmt *, const clang::CXXTryStmt *> OuterTry;
+  llvm::FoldingSet<Condition> Conditions;
+  std::vector<std::unique_ptr<Condition>> OwnedConditions;
+  llvm::DenseMap<const clang::Expr *, ConditionUse> ConditionCache;
+  bool HasTry = false;
+};
+
+} // namespace leash::flow
+
+#endif

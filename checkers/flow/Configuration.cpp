@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Merging and comparing configurations.
+
+#include "Configuration.h"
+#include "clang/AST/Decl.h"
+#include "llvm/ADT/Hashing.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace leash::flow {
+
+std::string AccessPath::spelling() const {
+  switch (Root) {
+  case Variable: {
+    std::string Name = var()->getNameAsString();
+    if (Field)
+      Name += (var()->getType()->isPointerType() ? "->" : ".") +
+              Field->getNameAsString();
+    return Name;
+  }
+  case Pointee:
+    return "*" + var()->getNameAsString();
+  case This:
+    return Field ? Field->getNameAsString() : std::string();
+  default:
+    return {};
+  }
+}
+
+bool Obligation::heldBy(const AccessPath &P) const {
+  return llvm::is_contained(Holders, P);
+}
+
+void Obligation::addHolder(const AccessPath &P) {
+  auto At = llvm::lower_bound(Holders, P);
+  if (At == Holders.end() || !(*At == P))
+    Holders.insert(At, P);
+}
+
+void Obligation::removeHolder(const AccessPath &P) {
+  llvm::erase_if(Holders, [&](const AccessPath &H) { return H == P; });
+}
+
+Value Configuration::fact(const AccessPath &P) const {
+  auto At = llvm::lower_bound(
+      Facts, P, [](const Fact &F, const AccessPath &P) { return F.Path < P; });
+  return At != Facts.end() && At->Path == P ? At->Known : Value::unknown();
+}
+
+bool Configuration::hasFact(const AccessPath &P) const {
+  return !fact(P).isUnknown();
+}
+
+void Configuration::setFact(const AccessPath &P, const Value &V) {
+  if (V.isUnknown())
+    return dropFact(P);
+  auto At = llvm::lower_bound(
+      Facts, P, [](const Fact &F, const AccessPath &P) { return F.Path < P; });
+  if (At != Facts.end() && At->Path == P) {
+    At->Known = V;
+    At->Age = NextAge++;
+    return;
+  }
+  Facts.insert(At, {P, V, NextAge++});
+  if (Facts.size() > MaxFacts)
+    Facts.erase(std::min_element(
+        Facts.begin(), Facts.end(),
+        [](const Fact &A, const Fact &B) { return A.Age < B.Age; }));
+}
+
+void Configuration::dropFact(const AccessPath &P) {
+  llvm::erase_if(Facts, [&](const Fact &F) { return F.Path == P; });
+}
+
+Obligation *Configuration::heldBy(const AccessPath &P) {
+  for (Obligation &O : Held)
+    if (O.heldBy(P))
+      return &O;
+  return nullptr;
+}
+
+const Obligation *Configuration::heldBy(const AccessPath &P) const {
+  return const_cast<Configuration *>(this)->heldBy(P);
+}
+
+void Configuration::normalize() {
+  // Two or three at most: by insertion, which keeps the order of equals.
+  for (size_t I = 1; I < Held.size(); ++I)
+    for (size_t J = I; J != 0 && Held[J].Site < Held[J - 1].Site; --J)
+      std::swap(Held[J], Held[J - 1]);
+}
+
+bool Configuration::sameState(const Configuration &Other) const {
+  if (InputFate != Other.InputFate || Held.size() != Other.Held.size() ||
+      !(Guards == Other.Guards))
+    return false;
+  for (auto [A, B] : llvm::zip(Held, Other.Held))
+    if (A.Site != B.Site || A.State != B.State || A.Holders != B.Holders)
+      return false;
+  return true;
+}
+
+size_t Configuration::stateHash() const {
+  llvm::hash_code H = llvm::hash_value(Held.size());
+  for (const Obligation &O : Held) {
+    H = llvm::hash_combine(H, O.Site, static_cast<unsigned>(O.State));
+    for (const AccessPath &P : O.Holders)
+      H = llvm::hash_combine(H, static_cast<unsigned>(P.Root), P.Base, P.Field);
+  }
+  for (const ScopeRelease &G : Guards)
+    H = llvm::hash_combine(H, G.Owner.Base, G.Target.Base, G.Target.Field);
+  return H;
+}
+
+bool Configuration::intersectFacts(const Configuration &Other) {
+  bool Lost = false;
+  llvm::SmallVector<Fact, 4> Kept;
+  for (const Fact &F : Facts) {
+    Value Joined = Value::join(F.Known, Other.fact(F.Path));
+    if (!(Joined == F.Known))
+      Lost = true;
+    if (!Joined.isUnknown())
+      Kept.push_back({F.Path, Joined, F.Age});
+  }
+  Facts = std::move(Kept);
+  for (auto [A, B] : llvm::zip(Held, Other.Held))
+    if (B.Assumed && !A.Assumed)
+      A.Assumed = Lost = true;
+  return Lost;
+}
+
+bool Configuration::forgetDifferences(const Configuration &Other) {
+  const size_t Before = Held.size();
+  llvm::erase_if(Held, [&](const Obligation &O) {
+    return llvm::none_of(Other.Held, [&](const Obligation &P) {
+      return O.Site == P.Site && O.State == P.State && O.Holders == P.Holders;
+    });
+  });
+  bool Changed = Held.size() != Before;
+  for (const ScopeRelease &G : Other.Guards)
+    if (!llvm::is_contained(Guards, G)) {
+      Guards.push_back(G);
+      Changed = true;
+    }
+  return Changed;
+}
+
+} // namespace leash::flow

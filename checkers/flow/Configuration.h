@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// One configuration of the property simulation: the obligations held, who
+// holds them, and the facts known on the paths it stands for.
+
+#ifndef LEASH_CHECKERS_FLOW_CONFIGURATION_H
+#define LEASH_CHECKERS_FLOW_CONFIGURATION_H
+
+#include "AccessPath.h"
+#include "../summary/Summary.h"
+#include "Value.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+
+namespace clang {
+class Stmt;
+}
+
+namespace leash::flow {
+
+/// One step of a path, for the notes of a finding. Steps form a list from
+/// the newest to the oldest; the simulation owns them.
+struct Step {
+  enum Kind : uint8_t { Acquired, Branch, Case, Caught };
+  Kind What;
+  bool Taken = false;
+  const clang::Stmt *At = nullptr;
+  unsigned Site = 0;
+  const Step *Before = nullptr;
+};
+
+enum class Status : uint8_t {
+  Open,        ///< held, not null
+  MaybeNull,   ///< held, unless it is null
+  Transferred, ///< somebody else's by now; kept to tell a caller where it is
+};
+
+/// Something taken that must be given back.
+struct Obligation {
+  unsigned Site = 0; ///< index of the acquire site in the simulation
+  Status State = Status::Open;
+  bool Assumed = false;     ///< an unknown callee was taken to borrow it
+  bool ValueHandle = false; ///< the holder is the object itself (`MYSQL m`)
+  llvm::SmallVector<AccessPath, 2> Holders; ///< sorted
+
+  bool isLive() const { return State != Status::Transferred; }
+  bool heldBy(const AccessPath &P) const;
+  void addHolder(const AccessPath &P);
+  void removeHolder(const AccessPath &P);
+};
+
+/// A callable that releases \p Target when \p Owner's scope ends.
+struct ScopeRelease {
+  AccessPath Owner;
+  AccessPath Target;
+  friend bool operator==(const ScopeRelease &A, const ScopeRelease &B) {
+    return A.Owner == B.Owner && A.Target == B.Target;
+  }
+};
+
+class Configuration {
+public:
+  llvm::SmallVector<Obligation, 2> Held;
+  llvm::SmallVector<ScopeRelease, 1> Guards;
+  const Step *Trail = nullptr;
+  /// The `return` on the way to the exit, for the location of a loss.
+  const clang::Stmt *Leaving = nullptr;
+  /// What has become of the input, once it is no longer among `Held`.
+  Fate InputFate = Fate::Kept;
+
+  /// What is known of \p P, obligations aside.
+  Value fact(const AccessPath &P) const;
+  bool hasFact(const AccessPath &P) const;
+  void setFact(const AccessPath &P, const Value &V);
+  void dropFact(const AccessPath &P);
+  /// Drops each fact for which \p Pred(path) holds.
+  template <typename Predicate> void dropFactsIf(Predicate Pred) {
+    llvm::erase_if(Facts, [&](const Fact &F) { return Pred(F.Path); });
+  }
+
+  /// The obligation that \p P holds, or null.
+  Obligation *heldBy(const AccessPath &P);
+  const Obligation *heldBy(const AccessPath &P) const;
+  unsigned indexOf(const Obligation &O) const { return &O - Held.begin(); }
+  void remove(Obligation &O) { Held.erase(Held.begin() + indexOf(O)); }
+
+  /// True if the two stand for the same property state: the same
+  /// obligations, held the same way, behind the same guards.
+  bool sameState(const Configuration &Other) const;
+  size_t stateHash() const;
+  /// Keeps what is known in both; true if anything was lost.
+  bool intersectFacts(const Configuration &Other);
+  /// Puts obligations in a canonical order.
+  void normalize();
+  /// Gives up the obligations that \p Other does not share and takes over its
+  /// guards: used past the bound, where fewer findings beat wrong ones.
+  bool forgetDifferences(const Configuration &Other);
+
+private:
+  struct Fact {
+    AccessPath Path;
+    Value Known;
+    unsigned Age;
+  };
+  /// Sorted by path. The cap keeps a function of thousands of conditions
+  /// linear; the oldest fact goes first.
+  static constexpr unsigned MaxFacts = 48;
+  llvm::SmallVector<Fact, 4> Facts;
+  unsigned NextAge = 0;
+};
+
+} // namespace leash::flow
+
+#endif

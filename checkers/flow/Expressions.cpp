@@ -1,0 +1,508 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Values, places and conditions in a configuration.
+
+#include "Simulation.h"
+
+using namespace clang;
+
+namespace leash::flow {
+
+std::optional<AccessPath> Simulation::pathOf(const Expr *E,
+                                             const Configuration &C) const {
+  E = strip(E);
+  if (!E)
+    return std::nullopt;
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+    if (!V)
+      return std::nullopt;
+    if (const Expr *Of = B.referent(V))
+      if (auto P = pathOf(Of, C))
+        return P;
+    return AccessPath::variable(V->getCanonicalDecl());
+  }
+  if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    if (!Field)
+      return std::nullopt;
+    Field = Field->getCanonicalDecl();
+    const Expr *Base = strip(Member->getBase());
+    if (isa<CXXThisExpr>(Base))
+      return AccessPath::thisField(Field);
+    if (Member->isArrow()) {
+      const Value Pointer = eval(Base, C);
+      if (Pointer.target() && !Pointer.target().Field) {
+        AccessPath P = Pointer.target();
+        P.Field = Field;
+        return P;
+      }
+    }
+    std::optional<AccessPath> P = pathOf(Base, C);
+    if (!P || P->Field)
+      return std::nullopt;
+    if (P->Root == AccessPath::Pointee && !Member->isArrow())
+      P->Root = AccessPath::Variable;
+    else if (P->Root == AccessPath::Pointee)
+      return std::nullopt;
+    P->Field = Field;
+    return P;
+  }
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+    if (Unary->getOpcode() != UO_Deref)
+      return std::nullopt;
+    const Expr *Pointer = strip(Unary->getSubExpr());
+    const Value Known = eval(Pointer, C);
+    if (Known.target())
+      return Known.target();
+    std::optional<AccessPath> P = pathOf(Pointer, C);
+    if (P && P->Root == AccessPath::Variable && !P->Field)
+      return AccessPath::pointee(P->var());
+    return std::nullopt;
+  }
+  if (const auto *Assign = dyn_cast<BinaryOperator>(E)) {
+    if (Assign->getOpcode() == BO_Assign)
+      return pathOf(Assign->getLHS(), C);
+    if (Assign->getOpcode() == BO_Comma)
+      return pathOf(Assign->getRHS(), C);
+    return std::nullopt;
+  }
+  if (isa<CallExpr>(E) || isa<CXXConstructExpr>(E) ||
+      isa<ConditionalOperator>(E))
+    return AccessPath::temporary(E);
+  return std::nullopt;
+}
+
+Value Simulation::eval(const Expr *E, const Configuration &C) const {
+  E = strip(E);
+  if (!E || E->isValueDependent())
+    return Value::unknown();
+  if (const auto *I = dyn_cast<IntegerLiteral>(E))
+    return I->getValue().getSignificantBits() <= 64
+               ? Value::integer(I->getValue().getSExtValue())
+               : Value::unknown();
+  if (const auto *Bool = dyn_cast<CXXBoolLiteralExpr>(E))
+    return Value::integer(Bool->getValue());
+  if (const auto *Ch = dyn_cast<CharacterLiteral>(E))
+    return Value::integer(Ch->getValue());
+  if (isa<CXXNullPtrLiteralExpr>(E) || isa<GNUNullExpr>(E) ||
+      isa<ImplicitValueInitExpr>(E) || isa<CXXScalarValueInitExpr>(E))
+    return Value::signs(Value::Zero);
+  if (isa<StringLiteral>(E) || isa<CXXThisExpr>(E) || isa<LambdaExpr>(E))
+    return Value::signs(Value::NonZero);
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    if (const auto *Constant = dyn_cast<EnumConstantDecl>(Ref->getDecl()))
+      return Constant->getInitVal().isRepresentableByInt64()
+                 ? Value::integer(Constant->getInitVal().getExtValue())
+                 : Value::unknown();
+    if (isa<FunctionDecl>(Ref->getDecl()))
+      return Value::signs(Value::NonZero);
+  }
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+    switch (Unary->getOpcode()) {
+    case UO_AddrOf: {
+      const Expr *Of = strip(Unary->getSubExpr());
+      if (auto P = pathOf(Of, C);
+          P && P->Root == AccessPath::Variable &&
+          (P->var()->hasLocalStorage() || P->Field))
+        return P->Field && P->var()->getType()->isPointerType()
+                   ? Value::signs(Value::NonZero)
+                   : Value::addressOf(*P);
+      return Value::signs(Value::NonZero);
+    }
+    case UO_LNot: {
+      const Value V = eval(Unary->getSubExpr(), C);
+      if (V.isHandle())
+        return C.Held[V.handleIndex()].State == Status::Open
+                   ? Value::integer(0)
+                   : Value::unknown();
+      if (V.isZero())
+        return Value::integer(1);
+      return V.isNonZero() ? Value::integer(0) : Value::unknown();
+    }
+    case UO_Minus: {
+      const Value V = eval(Unary->getSubExpr(), C);
+      return V.exact() ? Value::integer(-*V.exact()) : Value::unknown();
+    }
+    case UO_Plus:
+    case UO_Extension:
+      return eval(Unary->getSubExpr(), C);
+    case UO_PreInc:
+    case UO_PreDec:
+      return eval(Unary->getSubExpr(), C);
+    case UO_Deref:
+      break;
+    default:
+      return Value::unknown();
+    }
+  }
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+    const BinaryOperatorKind Op = Binary->getOpcode();
+    if (Op == BO_Assign)
+      return eval(Binary->getLHS(), C);
+    if (Op == BO_Comma)
+      return eval(Binary->getRHS(), C);
+    const Value L = eval(Binary->getLHS(), C), R = eval(Binary->getRHS(), C);
+    if (Binary->isComparisonOp() && !L.isHandle() && !R.isHandle()) {
+      if (L.exact() && R.exact()) {
+        const int64_t A = *L.exact(), D = *R.exact();
+        switch (Op) {
+        case BO_EQ:
+          return Value::integer(A == D);
+        case BO_NE:
+          return Value::integer(A != D);
+        case BO_LT:
+          return Value::integer(A < D);
+        case BO_GT:
+          return Value::integer(A > D);
+        case BO_LE:
+          return Value::integer(A <= D);
+        case BO_GE:
+          return Value::integer(A >= D);
+        default:
+          return Value::unknown();
+        }
+      }
+      if ((Op == BO_EQ || Op == BO_NE) && !Value::compatible(L, R))
+        return Value::integer(Op == BO_NE);
+      return Value::unknown();
+    }
+    if (L.exact() && R.exact()) {
+      const int64_t A = *L.exact(), D = *R.exact();
+      constexpr int64_t Small = int64_t(1) << 31;
+      if (std::abs(A) < Small && std::abs(D) < Small)
+        switch (Op) {
+        case BO_Add:
+          return Value::integer(A + D);
+        case BO_Sub:
+          return Value::integer(A - D);
+        case BO_Mul:
+          return Value::integer(A * D);
+        case BO_And:
+          return Value::integer(A & D);
+        case BO_Or:
+          return Value::integer(A | D);
+        default:
+          break;
+        }
+    }
+    return Value::unknown();
+  }
+  if (const auto *Select = dyn_cast<ConditionalOperator>(E)) {
+    const Value Known = C.fact(AccessPath::temporary(Select));
+    if (const Obligation *O = C.heldBy(AccessPath::temporary(Select)))
+      return Value::handle(C.indexOf(*O));
+    return Known;
+  }
+  if (const auto *Init = dyn_cast<InitListExpr>(E))
+    return Init->getNumInits() == 1 && !Init->getType()->isRecordType() &&
+                   !Init->getType()->isArrayType()
+               ? eval(Init->getInit(0), C)
+               : Value::unknown();
+  if (const auto *Block = dyn_cast<StmtExpr>(E)) {
+    const CompoundStmt *Body = Block->getSubStmt();
+    const auto *Last =
+        Body->body_empty() ? nullptr : dyn_cast<Expr>(Body->body_back());
+    return Last ? eval(Last, C) : Value::unknown();
+  }
+  if (const auto *Generic = dyn_cast<GenericSelectionExpr>(E))
+    return eval(Generic->getResultExpr(), C);
+  if (const auto *Choose = dyn_cast<ChooseExpr>(E))
+    return eval(Choose->getChosenSubExpr(), C);
+  if (const auto *Size = dyn_cast<UnaryExprOrTypeTraitExpr>(E))
+    return Size->getKind() == UETT_SizeOf ? Value::signs(Value::Positive)
+                                          : Value::unknown();
+  if (isa<CXXNewExpr>(E))
+    return Value::freshMemory();
+  if (auto P = pathOf(E, C)) {
+    if (const Obligation *O = C.heldBy(*P))
+      return O->ValueHandle ? Value::unknown()
+                            : Value::handle(C.indexOf(*O));
+    return C.fact(*P);
+  }
+  return Value::unknown();
+}
+
+Obligation *Simulation::handleOf(const Expr *E, Configuration &C) const {
+  const Value V = eval(E, C);
+  if (V.isHandle())
+    return &C.Held[V.handleIndex()];
+  // `&m` of an object that is the resource itself.
+  if (V.target())
+    if (Obligation *O = C.heldBy(V.target()); O && O->ValueHandle)
+      return O;
+  if (const auto *Unary = dyn_cast<UnaryOperator>(strip(E));
+      Unary && Unary->getOpcode() == UO_AddrOf)
+    if (auto P = pathOf(Unary->getSubExpr(), C))
+      if (Obligation *O = C.heldBy(*P); O && O->ValueHandle)
+        return O;
+  return nullptr;
+}
+
+bool Simulation::isLocal(const AccessPath &P, const Configuration &C) const {
+  switch (P.Root) {
+  case AccessPath::Temporary:
+    return true;
+  case AccessPath::This:
+    return isa<CXXConstructorDecl>(B.function());
+  case AccessPath::Variable: {
+    const VarDecl *V = P.var();
+    if (!V->hasLocalStorage() || V->getDeclContext() != &B.function() ||
+        V->getType()->isReferenceType())
+      return false;
+    if (!P.Field || V->getType()->isRecordType())
+      return true;
+    return C.fact(AccessPath::variable(V)).isFresh();
+  }
+  default:
+    return false;
+  }
+}
+
+bool Simulation::keepsFacts(const AccessPath &P) const {
+  if (P.Root == AccessPath::Temporary || P.Root == AccessPath::Return)
+    return true;
+  const VarDecl *V = P.var();
+  if (P.Root != AccessPath::Variable || !V->hasLocalStorage() ||
+      V->getDeclContext() != &B.function() || V->getType()->isReferenceType())
+    return false;
+  return !B.isAliased(V) && !V->getType().isVolatileQualified();
+}
+
+void Simulation::forgetConditions(Configuration &C, const ValueDecl *D) {
+  C.dropFactsIf([&](const AccessPath &P) {
+    return P.cond() && llvm::is_contained(P.cond()->Mentions, D);
+  });
+}
+
+void Simulation::noteWrite(Configuration &C, const AccessPath &P,
+                           const Value &V) {
+  if (P.Field)
+    forgetConditions(C, P.Field);
+  else if (const VarDecl *Var = P.var())
+    forgetConditions(C, Var);
+  if (!keepsFacts(P))
+    return;
+  // A number that no branch looks at is no help.
+  const VarDecl *Var = P.var();
+  if (Var && !V.isFresh() && !V.target() && !B.inCondition(Var) &&
+      !Var->getType()->isPointerType())
+    C.dropFact(P);
+  else
+    C.setFact(P, V);
+}
+
+bool Simulation::refine(Configuration &C, const Expr *E, uint8_t Signs,
+                        std::optional<int64_t> Exact) {
+  E = strip(E);
+  const Value Known = eval(E, C);
+  if (Known.isHandle()) {
+    Obligation &O = C.Held[Known.handleIndex()];
+    if (Exact)
+      Signs &= *Exact == 0 ? Value::Zero : Value::NonZero;
+    if (Signs == Value::Zero) {
+      if (O.State == Status::Open && !isInput(O))
+        return false;
+      if (O.State == Status::Transferred)
+        C.remove(O);
+      else
+        nullify(C, O);
+    } else if (!(Signs & Value::Zero) && O.State == Status::MaybeNull) {
+      O.State = Status::Open;
+    }
+    return true;
+  }
+  Value Narrowed = Known;
+  if (Exact ? !Narrowed.narrowTo(*Exact) || !(Narrowed.signMask() & Signs)
+            : !Narrowed.narrow(Signs))
+    return false;
+  if (auto P = pathOf(E, C); P && keepsFacts(*P))
+    C.setFact(*P, Narrowed);
+  return true;
+}
+
+bool Simulation::assumeCondition(Configuration &C, const Expr *E, bool Truth) {
+  const ConditionUse Use = B.condition(E);
+  if (!Use.Of)
+    return true;
+  const AccessPath P = AccessPath::condition(Use.Of);
+  const int64_t Meant = Truth != Use.Negated;
+  const Value Known = C.fact(P);
+  if (Known.exact())
+    return *Known.exact() == Meant;
+  // Worth remembering only if another branch asks again.
+  if (Use.Of->Uses > 1)
+    C.setFact(P, Value::integer(Meant));
+  return true;
+}
+
+bool Simulation::assumeComparison(Configuration &C, const BinaryOperator *E,
+                                  bool Truth) {
+  BinaryOperatorKind Op = E->getOpcode();
+  if (!Truth)
+    Op = BinaryOperator::negateComparisonOp(Op);
+  const Expr *L = E->getLHS(), *R = E->getRHS();
+  Value Right = eval(R, C);
+  if (!Right.exact() || eval(L, C).exact()) {
+    const Value Left = eval(L, C);
+    if (Left.exact() && !Right.exact()) {
+      std::swap(L, R);
+      Right = Left;
+      Op = BinaryOperator::reverseComparisonOp(Op);
+    }
+  }
+  const Value Left = eval(L, C);
+  if (Right.isZero() && !Right.exact())
+    Right = Value::integer(0);
+  if (!Right.exact()) {
+    // Two places compared: what is the same is equally null.
+    if (Op == BO_EQ && !Value::compatible(Left, Right) && !Left.isHandle() &&
+        !Right.isHandle())
+      return false;
+    return assumeCondition(C, E, Truth);
+  }
+  const int64_t N = *Right.exact();
+  switch (Op) {
+  case BO_EQ:
+    if (!refine(C, L, Value::Any, N))
+      return false;
+    break;
+  case BO_NE:
+    if (Left.exact() && *Left.exact() == N)
+      return false;
+    if (N == 0 && !refine(C, L, Value::NonZero))
+      return false;
+    break;
+  case BO_LT:
+    if (Left.exact() && *Left.exact() >= N)
+      return false;
+    if (N <= 0 && !refine(C, L, Value::Negative))
+      return false;
+    if (N == 1 && !refine(C, L, Value::Negative | Value::Zero))
+      return false;
+    break;
+  case BO_LE:
+    if (Left.exact() && *Left.exact() > N)
+      return false;
+    if (N < 0 && !refine(C, L, Value::Negative))
+      return false;
+    if (N == 0 && !refine(C, L, Value::Negative | Value::Zero))
+      return false;
+    break;
+  case BO_GT:
+    if (Left.exact() && *Left.exact() <= N)
+      return false;
+    if (N >= 0 && !refine(C, L, Value::Positive))
+      return false;
+    if (N == -1 && !refine(C, L, Value::Positive | Value::Zero))
+      return false;
+    break;
+  case BO_GE:
+    if (Left.exact() && *Left.exact() < N)
+      return false;
+    if (N > 0 && !refine(C, L, Value::Positive))
+      return false;
+    if (N == 0 && !refine(C, L, Value::Positive | Value::Zero))
+      return false;
+    break;
+  default:
+    return true;
+  }
+  return assumeCondition(C, E, Truth);
+}
+
+bool Simulation::assume(Configuration &C, const Expr *E, bool Truth) {
+  E = strip(E);
+  if (!E)
+    return true;
+  const uint8_t Signs = Truth ? Value::NonZero : Value::Zero;
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E);
+      Unary && Unary->getOpcode() == UO_LNot)
+    return assume(C, Unary->getSubExpr(), !Truth);
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+    if (Binary->getOpcode() == BO_Comma)
+      return assume(C, Binary->getRHS(), Truth);
+    if (Binary->getOpcode() == BO_Assign)
+      return refine(C, Binary->getLHS(), Signs);
+    if (Binary->isComparisonOp()) {
+      const Value Known = eval(Binary, C);
+      if (Known.exact())
+        return (*Known.exact() != 0) == Truth;
+      return Binary->getOpcode() == BO_Cmp ||
+             assumeComparison(C, Binary, Truth);
+    }
+    // `a && b` as one value: when true both are, when false nothing is sure.
+    if (Binary->getOpcode() == BO_LAnd && Truth)
+      return assume(C, Binary->getLHS(), true) &&
+             assume(C, Binary->getRHS(), true);
+    if (Binary->getOpcode() == BO_LOr && !Truth)
+      return assume(C, Binary->getLHS(), false) &&
+             assume(C, Binary->getRHS(), false);
+    if (Binary->isLogicalOp())
+      return true;
+  }
+  // `if (guard)`, `guard == nullptr`: the resource inside is asked about.
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E);
+      Member && isa_and_nonnull<CXXConversionDecl>(Member->getMethodDecl()) &&
+      U.ownerClass(Member->getObjectType()))
+    return refine(C, Member->getImplicitObjectArgument(), Signs);
+  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E)) {
+    const auto Op = Operator->getOperator();
+    if ((Op == OO_EqualEqual || Op == OO_ExclaimEqual) &&
+        Operator->getNumArgs() == 2) {
+      const Expr *L = Operator->getArg(0), *R = Operator->getArg(1);
+      if (isa<CXXNullPtrLiteralExpr>(strip(L)))
+        std::swap(L, R);
+      if (isa<CXXNullPtrLiteralExpr>(strip(R)) && U.ownerClass(L->getType()))
+        return refine(C, L,
+                      (Op == OO_EqualEqual) == Truth ? Value::Zero
+                                                     : Value::NonZero);
+    }
+    if (Op == OO_Exclaim && Operator->getNumArgs() == 1 &&
+        U.ownerClass(Operator->getArg(0)->getType()))
+      return refine(C, Operator->getArg(0),
+                    Truth ? Value::Zero : Value::NonZero);
+  }
+  if (!refine(C, E, Signs))
+    return false;
+  return assumeCondition(C, E, Truth);
+}
+
+bool Simulation::splitOnTruth(const Configuration &C, const Expr *E,
+                              Configurations &True, Configurations &False) {
+  const Expr *Core = strip(E);
+  const auto *Unary = dyn_cast<UnaryOperator>(Core);
+  const auto *Binary = dyn_cast<BinaryOperator>(Core);
+  const bool Boolean =
+      (Unary && Unary->getOpcode() == UO_LNot) ||
+      (Binary && (Binary->isComparisonOp() || Binary->isLogicalOp()));
+  if (!Boolean)
+    return false;
+  // Only a question about something held is worth two configurations.
+  llvm::SmallVector<const Stmt *, 8> Work{Core};
+  bool Asks = false;
+  while (!Work.empty() && !Asks) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S)
+      continue;
+    if (const auto *Sub = dyn_cast<Expr>(S))
+      if (isa<DeclRefExpr>(Sub) || isa<MemberExpr>(Sub) ||
+          isa<UnaryOperator>(Sub)) {
+        const Value V = eval(Sub, C);
+        Asks |= V.isHandle() ||
+                (!V.isUnknown() && !V.exact() && pathOf(Sub, C));
+      }
+    if (!isa<CallExpr>(S))
+      for (const Stmt *Child : S->children())
+        Work.push_back(Child);
+  }
+  if (!Asks)
+    return false;
+  Configuration Yes = C, No = C;
+  if (assume(Yes, Core, true))
+    True.push_back(std::move(Yes));
+  if (assume(No, Core, false))
+    False.push_back(std::move(No));
+  return true;
+}
+
+} // namespace leash::flow

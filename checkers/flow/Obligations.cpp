@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The life of an obligation: held, passed on, released, lost.
+
+#include "Simulation.h"
+
+using namespace clang;
+
+namespace leash::flow {
+
+Obligation &Simulation::hold(Configuration &C, const Expr *Acquire,
+                             unsigned Index, spec::KindId Kind,
+                             StringRef Callee, const AccessPath &At,
+                             bool MayBeNull) {
+  auto [Found, New] = SiteIndex.try_emplace({Acquire, Index}, Sites.size());
+  if (New) {
+    Site S;
+    S.Acquire = Acquire;
+    S.Kind = Kind;
+    S.Callee = Callee.str();
+    Sites.push_back(std::move(S));
+  }
+  const unsigned Id = Found->second;
+  // One of an earlier turn of a loop, still held elsewhere (a list, say):
+  // two per site tell the shapes apart that matter.
+  unsigned Same = 0;
+  for (const Obligation &O : C.Held)
+    Same += O.Site == Id;
+  if (Same >= 2) {
+    auto Old = llvm::find_if(C.Held,
+                             [&](const Obligation &O) { return O.Site == Id; });
+    C.Held.erase(Old);
+  }
+  Obligation O;
+  O.Site = Id;
+  O.State = MayBeNull ? Status::MaybeNull : Status::Open;
+  O.addHolder(At);
+  nameHolder(O, At);
+  C.dropFact(At);
+  C.Trail = step(C, {Step::Acquired, true, Acquire, Id, nullptr});
+  C.Held.push_back(std::move(O));
+  return C.Held.back();
+}
+
+void Simulation::nameHolder(const Obligation &O, const AccessPath &P) {
+  if (Sites[O.Site].Holder.empty())
+    Sites[O.Site].Holder = P.spelling();
+}
+
+void Simulation::release(Configuration &C, Obligation &O, SourceLocation At) {
+  auto &Released = Sites[O.Site].ReleasedAt;
+  if (At.isValid() && !llvm::is_contained(Released, At))
+    Released.push_back(At);
+  if (isInput(O))
+    C.InputFate = Fate::Released;
+  C.remove(O);
+}
+
+void Simulation::nullify(Configuration &C, Obligation &O) {
+  const auto Holders = O.Holders;
+  if (isInput(O))
+    C.InputFate = Fate::Null;
+  C.remove(O);
+  for (const AccessPath &P : Holders)
+    C.setFact(P, Value::signs(Value::Zero));
+}
+
+void Simulation::transfer(Configuration &C, Obligation &O,
+                          std::optional<AccessPath> Where) {
+  if (Where) {
+    O.State = Status::Transferred;
+    O.addHolder(*Where);
+    nameHolder(O, *Where);
+    return;
+  }
+  if (isInput(O))
+    C.InputFate = Fate::Moved;
+  C.remove(O);
+}
+
+void Simulation::transferWithin(Configuration &C, const AccessPath &Root) {
+  for (size_t I = 0; I != C.Held.size();) {
+    Obligation &O = C.Held[I];
+    if (llvm::any_of(O.Holders,
+                     [&](const AccessPath &P) { return P.within(Root); }))
+      transfer(C, O);
+    else
+      ++I;
+  }
+}
+
+void Simulation::lose(Configuration &C, Obligation &O, Loss How,
+                      SourceLocation At) {
+  if (isInput(O)) {
+    // The callee let go of its copy; the caller still has its own.
+    O.Holders.clear();
+    return;
+  }
+  Site &S = Sites[O.Site];
+  if (O.isLive() && !S.Found) {
+    Leak L;
+    L.Acquire = S.Acquire;
+    L.Kind = S.Kind;
+    L.Callee = S.Callee;
+    L.How = How;
+    L.Where = At;
+    L.Sureness = O.Assumed ? Confidence::Medium : Confidence::High;
+    for (const Step *Now = C.Trail; Now; Now = Now->Before) {
+      if (Now->What == Step::Acquired && Now->Site == O.Site)
+        break;
+      Milestone M;
+      M.At = Now->At->getBeginLoc();
+      switch (Now->What) {
+      case Step::Acquired:
+        continue;
+      case Step::Branch:
+        M.What = Now->Taken ? Milestone::True : Milestone::False;
+        break;
+      case Step::Case:
+        M.What = Milestone::Case;
+        break;
+      case Step::Caught:
+        M.What = Milestone::Caught;
+        break;
+      }
+      L.Path.push_back(M);
+    }
+    std::reverse(L.Path.begin(), L.Path.end());
+    S.Found = std::move(L);
+  }
+  C.remove(O);
+}
+
+void Simulation::letGo(Configuration &C, const AccessPath &P, Loss How,
+                       SourceLocation At, bool Fields) {
+  for (size_t I = 0; I != C.Held.size();) {
+    Obligation &O = C.Held[I];
+    bool Owned = false, Touched = false;
+    for (const AccessPath &H : O.Holders)
+      if (H == P || (Fields && !P.Field && H.within(P))) {
+        Touched = true;
+        Owned |= isOwning(H);
+      }
+    if (!Touched) {
+      ++I;
+      continue;
+    }
+    if (Owned) {
+      release(C, O, SourceLocation());
+      continue;
+    }
+    llvm::erase_if(O.Holders, [&](const AccessPath &H) {
+      return H == P || (Fields && !P.Field && H.within(P));
+    });
+    if (O.Holders.empty() && !isInput(O)) {
+      if (O.isLive())
+        lose(C, O, How, At);
+      else
+        C.remove(O);
+      continue;
+    }
+    ++I;
+  }
+  if (Fields && !P.Field)
+    C.dropFactsIf([&](const AccessPath &F) { return F.within(P); });
+  else
+    C.dropFact(P);
+}
+
+void Simulation::rebase(Configuration &C, const AccessPath &From,
+                        const AccessPath &To, bool Copy) {
+  for (Obligation &O : C.Held) {
+    llvm::SmallVector<AccessPath, 2> Moved;
+    for (const AccessPath &H : O.Holders)
+      if (H.within(From))
+        Moved.push_back(H);
+    for (const AccessPath &H : Moved) {
+      AccessPath New = H.rebased(To);
+      if (From.Field && !To.Field)
+        New.Field = nullptr;
+      if (!Copy)
+        O.removeHolder(H);
+      O.addHolder(New);
+      nameHolder(O, New);
+    }
+  }
+  for (ScopeRelease &G : C.Guards)
+    if (!Copy && G.Owner.within(From))
+      G.Owner = G.Owner.rebased(To);
+}
+
+/// The field that \p P names when it is a member that owns by its own type:
+/// a smart pointer, or an object whose destructor is its own.
+const FieldDecl *Simulation::ownedField(const AccessPath &P) const {
+  if (!P.Field)
+    return nullptr;
+  const CXXRecordDecl *Record = P.Field->getType()->getAsCXXRecordDecl();
+  return Record && Record->hasDefinition() && !Record->hasTrivialDestructor()
+             ? P.Field
+             : nullptr;
+}
+
+bool Simulation::isOwning(const AccessPath &P) const {
+  if (P.Field)
+    return ownedField(P) != nullptr;
+  if (const VarDecl *V = P.var())
+    return P.Root == AccessPath::Variable &&
+           (U.ownerClass(V->getType()) || V->hasAttr<CleanupAttr>());
+  if (const Expr *E = P.temp())
+    return E->getType()->isRecordType();
+  return false;
+}
+
+void Simulation::fireGuards(Configuration &C, const AccessPath &Owner,
+                            SourceLocation At) {
+  for (size_t I = C.Guards.size(); I-- != 0;) {
+    if (!(C.Guards[I].Owner == Owner))
+      continue;
+    const AccessPath Target = C.Guards[I].Target;
+    C.Guards.erase(C.Guards.begin() + I);
+    for (size_t J = 0; J != C.Held.size();) {
+      Obligation &O = C.Held[J];
+      if (llvm::any_of(O.Holders, [&](const AccessPath &P) {
+            return P.within(Target);
+          }))
+        release(C, O, At);
+      else
+        ++J;
+    }
+  }
+}
+
+void Simulation::destroy(Configuration &C, const AccessPath &Root, QualType T,
+                         SourceLocation At) {
+  fireGuards(C, Root, At);
+  for (size_t I = 0; I != C.Held.size();) {
+    Obligation &O = C.Held[I];
+    bool Released = false;
+    const auto Holders = O.Holders;
+    for (const AccessPath &H : Holders) {
+      if (!H.within(Root))
+        continue;
+      if (isOwning(H)) {
+        Released = true;
+        break;
+      }
+      const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
+      const CXXDestructorDecl *Dtor =
+          Record && Record->hasDefinition() ? Record->getDestructor() : nullptr;
+      if (!H.Field || !Dtor || Record->hasTrivialDestructor())
+        continue;
+      if (!U.definition(*Dtor)) {
+        // A destructor somewhere else may well release.
+        Released = Dtor->isUserProvided();
+        continue;
+      }
+      const Summary &S = U.summary(*Dtor, AccessPath::thisField(H.Field));
+      if (!S.Known || llvm::any_of(S.Endings, [](const Ending &E) {
+            return E.Input == Fate::Released || E.Input == Fate::Moved;
+          })) {
+        Released = true;
+        break;
+      }
+    }
+    if (Released)
+      release(C, O, At);
+    else
+      ++I;
+  }
+}
+
+} // namespace leash::flow

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The walk over a function's blocks: merging, branching, leaving.
+
+#include "Simulation.h"
+#include "clang/AST/ASTContext.h"
+
+using namespace clang;
+
+namespace leash::flow {
+
+Simulation::Simulation(Unit &U, Body &B, std::optional<AccessPath> Input)
+    : U(U), B(B), Context(U.context()), HasInput(Input.has_value()),
+      StepsLeft(B.blockCount() * U.settings().MaxStepsPerBlock + 1000) {
+  Blocks.resize(B.blockCount());
+  for (const CFGBlock *Block : B.cfg())
+    if (Block)
+      Blocks[Block->getBlockID()].Block = Block;
+  Configuration Start;
+  if (Input) {
+    Sites.emplace_back();
+    Obligation O;
+    O.State = Status::MaybeNull;
+    O.addHolder(*Input);
+    Start.Held.push_back(std::move(O));
+  }
+  enter(std::move(Start), nullptr, &B.cfg().getEntry());
+}
+
+FunctionResult Simulation::run() {
+  while (!Queue.empty()) {
+    const unsigned Id = *Queue.begin();
+    Queue.erase(Queue.begin());
+    BlockState &State = Blocks[Id];
+    Configurations Work;
+    for (size_t I = 0; I != State.Seen.size(); ++I)
+      if (State.Pending[I]) {
+        State.Pending[I] = false;
+        Work.push_back(State.Seen[I]);
+      }
+    if (StepsLeft < Work.size()) {
+      Degraded = true;
+      break;
+    }
+    StepsLeft -= Work.size();
+    runBlock(*State.Block, std::move(Work));
+  }
+
+  FunctionResult Result;
+  Result.Degraded = Degraded;
+  Result.Productions = std::move(Productions);
+  const bool IsMain = B.function().isMain();
+  for (Site &S : Sites) {
+    if (!S.Found)
+      continue;
+    Leak &L = *S.Found;
+    // What `main` never releases on any path is left to the process's end;
+    // what it releases on some paths was forgotten on this one.
+    if (IsMain && L.How == Loss::Return && S.ReleasedAt.empty())
+      continue;
+    L.Holder = S.Holder;
+    L.ReleasedAt = S.ReleasedAt;
+    if (Degraded)
+      L.Sureness = Confidence::Low;
+    Result.Leaks.push_back(std::move(L));
+  }
+  return Result;
+}
+
+Summary Simulation::takeSummary() {
+  Summary S;
+  S.Known = !Degraded;
+  S.Endings = std::move(Endings);
+  return S;
+}
+
+const Step *Simulation::step(const Configuration &C, Step S) {
+  S.Before = C.Trail;
+  return new (StepMemory.Allocate<Step>()) Step(S);
+}
+
+SourceLocation Simulation::endLocation() const {
+  const Stmt *Code = B.function().getBody();
+  return Code->getEndLoc();
+}
+
+void Simulation::enter(Configuration C, const CFGBlock *From,
+                       const CFGBlock *To) {
+  if (!To)
+    return;
+  if (To == &B.cfg().getExit())
+    return atExit(std::move(C));
+  // Around a loop, what others can write has had time to change.
+  if (From && B.isLoopHead(*To) && To->getBlockID() >= From->getBlockID())
+    C.dropFactsIf([](const AccessPath &P) {
+      return P.cond() && (!P.cond()->Local || P.cond()->Calls);
+    });
+  C.normalize();
+  BlockState &State = Blocks[To->getBlockID()];
+  for (size_t I = 0; I != State.Seen.size(); ++I)
+    if (State.Seen[I].sameState(C)) {
+      if (State.Seen[I].intersectFacts(C)) {
+        State.Pending[I] = true;
+        Queue.insert(To->getBlockID());
+      }
+      return;
+    }
+  if (State.Seen.size() < U.settings().MaxConfigurations) {
+    State.Seen.push_back(std::move(C));
+    State.Pending.push_back(true);
+    Queue.insert(To->getBlockID());
+    return;
+  }
+  Degraded = true;
+  Configuration &Last = State.Seen.back();
+  bool Changed = Last.forgetDifferences(C);
+  Changed |= Last.intersectFacts(C);
+  if (Changed) {
+    State.Pending.back() = true;
+    Queue.insert(To->getBlockID());
+  }
+}
+
+void Simulation::runBlock(const CFGBlock &Block, Configurations Work) {
+  if (const auto *Catch = dyn_cast_or_null<CXXCatchStmt>(Block.getLabel()))
+    for (Configuration &C : Work)
+      if (!C.Held.empty())
+        C.Trail = step(C, {Step::Caught, true, Catch, 0, nullptr});
+  for (const CFGElement &E : Block) {
+    Configurations Next;
+    for (Configuration &C : Work)
+      element(std::move(C), E, Next);
+    // What an element split may be one again after the next.
+    Work.clear();
+    for (Configuration &C : Next) {
+      C.normalize();
+      auto Same = llvm::find_if(
+          Work, [&](const Configuration &W) { return W.sameState(C); });
+      if (Same != Work.end() && Next.size() > 4)
+        Same->intersectFacts(C);
+      else
+        Work.push_back(std::move(C));
+    }
+    if (Work.empty())
+      return;
+  }
+  if (Block.hasNoReturnElement())
+    return;
+  for (const Configuration &C : Work)
+    branch(Block, C);
+}
+
+void Simulation::branch(const CFGBlock &Block, const Configuration &C) {
+  const Stmt *Terminator = Block.getTerminatorStmt();
+  if (const auto *Switch = dyn_cast_or_null<SwitchStmt>(Terminator))
+    return branchSwitch(Block, *Switch, C);
+
+  const auto *Cond = Block.succ_size() == 2 && Terminator &&
+                             Block.getTerminator().isStmtBranch()
+                         ? Block.getLastCondition()
+                         : nullptr;
+  if (!Cond) {
+    for (const CFGBlock *Succ : Block.succs())
+      enter(C, &Block, Succ);
+    return;
+  }
+  bool Truth = true;
+  for (const CFGBlock *Succ : Block.succs()) {
+    Configuration Next = C;
+    if (Succ && assume(Next, Cond, Truth)) {
+      if (const auto *Select = dyn_cast<ConditionalOperator>(Terminator))
+        Next.setFact(AccessPath::temporary(Select), Value::integer(Truth));
+      if (!Next.Held.empty() || HasInput)
+        Next.Trail = step(Next, {Step::Branch, Truth, Cond, 0, nullptr});
+      enter(std::move(Next), &Block, Succ);
+    }
+    Truth = !Truth;
+  }
+}
+
+void Simulation::branchSwitch(const CFGBlock &Block, const SwitchStmt &Switch,
+                              const Configuration &C) {
+  const Expr *Cond = Switch.getCond();
+  const Value Known = eval(Cond, C);
+  for (const CFGBlock *Succ : Block.succs()) {
+    if (!Succ)
+      continue;
+    Configuration Next = C;
+    const auto *Case = dyn_cast_or_null<CaseStmt>(Succ->getLabel());
+    if (Case) {
+      // `case A: case B:` share a block; only a lone label narrows.
+      if (!Case->getRHS()) {
+        const auto Number = Case->getLHS()->EvaluateKnownConstInt(Context);
+        const bool Shared = Succ->pred_size() > 1;
+        if (Number.isRepresentableByInt64()) {
+          const int64_t N = Number.getExtValue();
+          if (!Shared && Known.exact() && *Known.exact() != N)
+            continue;
+          if (!Shared && !refine(Next, Cond, Value::Any, N))
+            continue;
+        }
+      }
+    } else if (Known.exact()) {
+      // The default is not taken by a value that has a case of its own.
+      bool HasCase = false;
+      for (const SwitchCase *Each = Switch.getSwitchCaseList(); Each;
+           Each = Each->getNextSwitchCase())
+        if (const auto *Labelled = dyn_cast<CaseStmt>(Each);
+            Labelled && !Labelled->getRHS())
+          HasCase |= Labelled->getLHS()
+                         ->EvaluateKnownConstInt(Context)
+                         .getExtValue() == *Known.exact();
+      if (HasCase)
+        continue;
+    }
+    if (!Next.Held.empty())
+      Next.Trail =
+          step(Next, {Step::Case, true,
+                      Case ? static_cast<const Stmt *>(Case) : &Switch, 0,
+                      nullptr});
+    enter(std::move(Next), &Block, Succ);
+  }
+}
+
+void Simulation::endInput(const Configuration &C, bool Thrown, QualType Type) {
+  Ending E;
+  E.Thrown = Thrown;
+  E.ThrownType = Type;
+  E.Input = C.InputFate;
+  if (!Thrown)
+    E.Returned = C.fact(AccessPath::returned());
+  for (const Obligation &O : C.Held)
+    if (isInput(O)) {
+      E.Holders = O.Holders;
+      // Locals end here; what remains is what a caller can see.
+      llvm::erase_if(E.Holders, [&](const AccessPath &P) {
+        if (P.Root == AccessPath::Temporary)
+          return true;
+        const VarDecl *V = P.var();
+        return V && !isa<ParmVarDecl>(V) && V->hasLocalStorage() &&
+               V->getDeclContext() == &B.function();
+      });
+      if (O.State == Status::Transferred)
+        E.Input = Fate::Moved;
+      if (llvm::any_of(O.Holders, [](const AccessPath &P) {
+            return P.Root == AccessPath::Return;
+          }))
+        E.Returned = Value::signs(Value::NonZero);
+    }
+  if (!llvm::is_contained(Endings, E))
+    Endings.push_back(std::move(E));
+  constexpr size_t MaxEndings = 24;
+  if (Endings.size() > MaxEndings)
+    Degraded = true;
+}
+
+void Simulation::atExit(Configuration C) {
+  while (!C.Guards.empty())
+    fireGuards(C, C.Guards.back().Owner, endLocation());
+  if (HasInput)
+    endInput(C, false, QualType());
+
+  Production P;
+  P.Returned = C.fact(AccessPath::returned());
+  for (size_t I = 0; I != C.Held.size();) {
+    Obligation &O = C.Held[I];
+    if (isInput(O)) {
+      ++I;
+      continue;
+    }
+    const AccessPath *Out = nullptr;
+    bool Owned = false;
+    for (const AccessPath &H : O.Holders) {
+      const VarDecl *V = H.var();
+      if (H.Root == AccessPath::Return ||
+          (H.Root == AccessPath::Pointee && V && isa<ParmVarDecl>(V)) ||
+          (H.Field && V && isa<ParmVarDecl>(V) &&
+           (V->getType()->isPointerType() || V->getType()->isReferenceType())) ||
+          (!H.Field && V && isa<ParmVarDecl>(V) &&
+           V->getType()->isReferenceType()))
+        Out = &H;
+      Owned |= isOwning(H) || H.Root == AccessPath::This;
+    }
+    if (Out) {
+      P.Items.push_back({Sites[O.Site].Kind, *Out,
+                         O.State == Status::MaybeNull && Out->Root ==
+                                                             AccessPath::Return});
+      if (Out->Root == AccessPath::Return && !Out->Field)
+        P.Returned = Value::signs(O.State == Status::MaybeNull
+                                      ? Value::Any
+                                      : Value::NonZero);
+    } else if (O.isLive() && !Owned) {
+      const SourceLocation At =
+          C.Leaving ? C.Leaving->getBeginLoc() : endLocation();
+      lose(C, O, Loss::Return, At);
+      continue; // lose() took it out
+    }
+    ++I;
+  }
+  constexpr size_t MaxProductions = 12;
+  if (!llvm::is_contained(Productions, P)) {
+    if (Productions.size() < MaxProductions)
+      Productions.push_back(std::move(P));
+    else
+      Degraded = true;
+  }
+}
+
+} // namespace leash::flow

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Property simulation of one function: path-sensitive in what is held, merged
+// in everything else (Das, Lerner, Seigle: ESP, PLDI 2002).
+
+#ifndef LEASH_CHECKERS_FLOW_SIMULATION_H
+#define LEASH_CHECKERS_FLOW_SIMULATION_H
+
+#include "Body.h"
+#include "Configuration.h"
+#include "Findings.h"
+#include "Unit.h"
+#include "clang/AST/ExprCXX.h"
+#include "llvm/Support/Allocator.h"
+#include <set>
+
+namespace leash::flow {
+
+/// True if \p Handler takes an exception of type \p Thrown for sure; a null
+/// type (unknown) is taken for sure only by `catch (...)`.
+bool catches(const clang::CXXCatchStmt *Handler, clang::QualType Thrown);
+
+/// Runs once over one body, either from nothing held (what does the function
+/// acquire and lose?) or from one input held (what does it do to that?).
+class Simulation {
+public:
+  Simulation(Unit &U, Body &B, std::optional<AccessPath> Input);
+
+  FunctionResult run();
+  /// After run() with an input.
+  Summary takeSummary();
+
+private:
+  using Configurations = llvm::SmallVector<Configuration, 2>;
+
+  struct Site {
+    const clang::Expr *Acquire = nullptr; ///< null: the input
+    spec::KindId Kind = spec::AnyKind;
+    std::string Holder;
+    std::string Callee;
+    std::vector<clang::SourceLocation> ReleasedAt;
+    std::optional<Leak> Found;
+  };
+  struct BlockState {
+    const clang::CFGBlock *Block = nullptr;
+    std::vector<Configuration> Seen;
+    std::vector<bool> Pending;
+  };
+
+  // Simulation.cpp: the walk over blocks.
+  void enter(Configuration C, const clang::CFGBlock *From,
+             const clang::CFGBlock *To);
+  void runBlock(const clang::CFGBlock &Block, Configurations Work);
+  void branch(const clang::CFGBlock &Block, const Configuration &C);
+  void branchSwitch(const clang::CFGBlock &Block,
+                    const clang::SwitchStmt &Switch, const Configuration &C);
+  void atExit(Configuration C);
+  void endInput(const Configuration &C, bool Thrown, clang::QualType Type);
+
+  // Statements.cpp: what one CFG element does.
+  void element(Configuration C, const clang::CFGElement &E,
+               Configurations &Out);
+  void statement(Configuration C, const clang::Stmt *S, Configurations &Out);
+  void declare(Configuration C, const clang::VarDecl *V,
+               const clang::Stmt *S, Configurations &Out);
+  void assignment(Configuration C, const clang::BinaryOperator *S,
+                  Configurations &Out);
+  void store(Configuration &C, std::optional<AccessPath> Path,
+             const clang::Expr *To, const clang::Expr *From,
+             const clang::Stmt *S);
+  void returns(Configuration C, const clang::ReturnStmt *S,
+               Configurations &Out);
+  void initializeMember(Configuration C, const clang::CXXCtorInitializer *I,
+                        Configurations &Out);
+  void scopeEnd(Configuration &C, const clang::VarDecl *V,
+                const clang::Stmt *S);
+  void escapeMentioned(Configuration &C, const clang::Stmt *S);
+  void purgeTemporaries(Configuration &C, const clang::Stmt *S);
+
+  // Expressions.cpp: values and conditions.
+  std::optional<AccessPath> pathOf(const clang::Expr *E,
+                                   const Configuration &C) const;
+  Value eval(const clang::Expr *E, const Configuration &C) const;
+  /// Narrows \p C to the paths where \p E is \p Truth; false: there are none.
+  bool assume(Configuration &C, const clang::Expr *E, bool Truth);
+  bool assumeComparison(Configuration &C, const clang::BinaryOperator *E,
+                        bool Truth);
+  bool refine(Configuration &C, const clang::Expr *E, uint8_t Signs,
+              std::optional<int64_t> Exact = std::nullopt);
+  bool assumeCondition(Configuration &C, const clang::Expr *E, bool Truth);
+  /// True if the fate of \p P is this function's affair: it may be held in.
+  bool isLocal(const AccessPath &P, const Configuration &C) const;
+  bool keepsFacts(const AccessPath &P) const;
+  void forgetConditions(Configuration &C, const clang::ValueDecl *D);
+  void noteWrite(Configuration &C, const AccessPath &P, const Value &V);
+  /// The obligation that \p E's value or object is, or null.
+  Obligation *handleOf(const clang::Expr *E, Configuration &C) const;
+  bool splitOnTruth(const Configuration &C, const clang::Expr *E,
+                    Configurations &True, Configurations &False);
+
+  // Calls.cpp: what calls do.
+  void call(Configuration C, const clang::CallExpr *E, Configurations &Out);
+  void construct(Configuration C, const clang::CXXConstructExpr *E,
+                 Configurations &Out);
+  struct CallSite;
+  void applySpec(Configuration C, const CallSite &Call,
+                 const spec::Function &F, Configurations &Out);
+  void acquire(Configurations &Work, const CallSite &Call,
+               const spec::Function &F, const spec::Acquire &A,
+               unsigned Index);
+  bool applyOwner(Configuration &C, const CallSite &Call);
+  bool applyStandard(Configuration &C, const CallSite &Call);
+  void applyBody(Configuration C, const CallSite &Call, Configurations &Out);
+  void applyUnknown(Configuration &C, const CallSite &Call);
+  void passClosures(Configuration &C, const CallSite &Call);
+  void passByAddress(Configuration &C, const clang::Expr *Arg, bool Const);
+  bool closureReleases(const clang::LambdaExpr *L, const clang::VarDecl *V);
+  void produce(Configurations &Work, const CallSite &Call,
+               const clang::FunctionDecl &Callee);
+  std::optional<AccessPath> toCaller(const AccessPath &P, const CallSite &Call,
+                                     const Configuration &C) const;
+  void afterCall(Configuration &C, const CallSite &Call);
+
+  // Obligations.cpp: the life of an obligation.
+  Obligation &hold(Configuration &C, const clang::Expr *Acquire,
+                   unsigned Index, spec::KindId Kind, llvm::StringRef Callee,
+                   const AccessPath &At, bool MayBeNull);
+  void release(Configuration &C, Obligation &O, clang::SourceLocation At);
+  void nullify(Configuration &C, Obligation &O);
+  /// Someone else is responsible now; \p Where, if a caller can see it there.
+  void transfer(Configuration &C, Obligation &O,
+                std::optional<AccessPath> Where = std::nullopt);
+  void transferWithin(Configuration &C, const AccessPath &Root);
+  void lose(Configuration &C, Obligation &O, Loss How,
+            clang::SourceLocation At);
+  /// \p P takes another value or ends: what only it held is lost.
+  void letGo(Configuration &C, const AccessPath &P, Loss How,
+             clang::SourceLocation At, bool Fields = true);
+  void rebase(Configuration &C, const AccessPath &From, const AccessPath &To,
+              bool Copy);
+  bool isOwning(const AccessPath &P) const;
+  void nameHolder(const Obligation &O, const AccessPath &P);
+  bool isInput(const Obligation &O) const { return HasInput && O.Site == 0; }
+  const clang::FieldDecl *ownedField(const AccessPath &P) const;
+  /// Runs what the destructor of \p T does to `Root`'s fields.
+  void destroy(Configuration &C, const AccessPath &Root, clang::QualType T,
+               clang::SourceLocation At);
+  void fireGuards(Configuration &C, const AccessPath &Owner,
+                  clang::SourceLocation At);
+
+  // Unwind.cpp: exceptions and jumps.
+  void unwind(Configuration C, const clang::Stmt *From, clang::QualType Type);
+  void unwindAll(const Configuration &C, const clang::Stmt *From,
+                 const ThrowSummary &What);
+  void jump(Configuration C, const clang::Stmt *From);
+  void unwindScopes(Configuration &C, const clang::CXXTryStmt *Try,
+                    clang::SourceLocation At);
+
+  const Step *step(const Configuration &C, Step S);
+  clang::SourceLocation endLocation() const;
+
+  Unit &U;
+  Body &B;
+  clang::ASTContext &Context;
+  bool HasInput;
+  bool Degraded = false;
+  size_t StepsLeft;
+  std::vector<Site> Sites;
+  std::map<std::pair<const clang::Expr *, unsigned>, unsigned> SiteIndex;
+  std::vector<BlockState> Blocks;
+  std::set<unsigned, std::greater<unsigned>> Queue;
+  llvm::BumpPtrAllocator StepMemory;
+  std::vector<Ending> Endings;
+  std::vector<Production> Productions;
+};
+
+} // namespace leash::flow
+
+#endif

@@ -1,0 +1,570 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Answers about the functions of one translation unit.
+
+#include "Unit.h"
+#include "../spec/Sources.h"
+#include "Simulation.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace clang;
+
+namespace leash::flow {
+
+const FunctionResult Unit::NoResult;
+const Summary Unit::NoSummary;
+
+Unit::Unit(ASTContext &Context, spec::Model &Known, Settings Bounds)
+    : Context(Context), Known(Known), Bounds(Bounds) {}
+Unit::~Unit() = default;
+
+bool Unit::mentionsAcquires() const {
+  IdentifierTable &Table = Context.Idents;
+  auto Mentions = [&](StringRef Name) {
+    if (Table.find(Name) != Table.end())
+      return true;
+    // A preamble's identifiers are loaded on demand.
+    IdentifierInfoLookup *Preamble = Table.getExternalIdentifierLookup();
+    return Preamble && Preamble->get(Name);
+  };
+  return llvm::any_of(Known.acquireIdentifiers(),
+                      [&](const std::string &Name) { return Mentions(Name); }) ||
+         Mentions("annotate") || Mentions("ownership_returns");
+}
+
+//===----------------------------------------------------------------------===//
+// Which functions to look at
+//===----------------------------------------------------------------------===//
+
+struct Unit::Scan : RecursiveASTVisitor<Unit::Scan> {
+  Unit &U;
+  explicit Scan(Unit &U) : U(U) {}
+
+  bool shouldVisitTemplateInstantiations() const { return true; }
+
+  bool VisitFunctionDecl(FunctionDecl *F) {
+    if (F->doesThisDeclarationHaveABody())
+      add(F);
+    return true;
+  }
+  bool VisitLambdaExpr(LambdaExpr *L) {
+    add(L->getCallOperator());
+    return true;
+  }
+
+  void add(const FunctionDecl *F) {
+    if (F->isDependentContext() || F->isInvalidDecl() || !F->getBody() ||
+        U.CallGraph.contains(F->getCanonicalDecl()))
+      return;
+    ++U.FunctionsSeen;
+    Calls &C = U.CallGraph[F->getCanonicalDecl()];
+    U.InOrder.push_back(F);
+    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
+      for (const CXXCtorInitializer *Init : Ctor->inits())
+        gather(Init->getInit(), C);
+    gather(F->getBody(), C);
+  }
+
+  void gather(const Stmt *S, Calls &C) {
+    if (!S)
+      return;
+    const FunctionDecl *Callee = nullptr;
+    if (const auto *Call = dyn_cast<CallExpr>(S))
+      Callee = Call->getDirectCallee();
+    else if (const auto *Make = dyn_cast<CXXConstructExpr>(S))
+      Callee = Make->getConstructor();
+    if (Callee) {
+      const spec::Function *Spec = U.specOf(*Callee);
+      if (Spec && !Spec->Acquires.empty())
+        C.Acquires = true;
+      if (!Spec)
+        C.To.push_back(Callee->getCanonicalDecl());
+    }
+    if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+      for (const Expr *Init : Lambda->capture_inits())
+        gather(Init, C);
+      return;
+    }
+    for (const Stmt *Child : S->children())
+      gather(Child, C);
+  }
+};
+
+void Unit::scanAll() {
+  if (Scanned)
+    return;
+  Scanned = true;
+  Scan S(*this);
+  auto Walk = [&](Decl *D) {
+    if (!inSystemHeader(*D))
+      S.TraverseDecl(D);
+  };
+  for (Decl *Scope : Context.getTraversalScope()) {
+    if (auto *TU = dyn_cast<TranslationUnitDecl>(Scope)) {
+      for (Decl *D : TU->decls())
+        Walk(D);
+    } else {
+      Walk(Scope);
+    }
+  }
+  // Callers of what acquires may be handed what it acquired.
+  llvm::DenseMap<const FunctionDecl *,
+                 llvm::SmallVector<const FunctionDecl *, 4>>
+      Callers;
+  llvm::SmallVector<const FunctionDecl *, 16> Work;
+  for (const FunctionDecl *F : InOrder) {
+    const FunctionDecl *Key = F->getCanonicalDecl();
+    const Calls &C = CallGraph[Key];
+    for (const FunctionDecl *To : C.To)
+      Callers[To].push_back(Key);
+    if (C.Acquires && Eventful.insert(Key).second)
+      Work.push_back(Key);
+  }
+  while (!Work.empty())
+    for (const FunctionDecl *Caller : Callers.lookup(Work.pop_back_val()))
+      if (Eventful.insert(Caller).second)
+        Work.push_back(Caller);
+}
+
+std::vector<const FunctionDecl *> Unit::eventfulFunctions() {
+  scanAll();
+  std::vector<const FunctionDecl *> Found;
+  for (const FunctionDecl *F : InOrder)
+    if (Eventful.contains(F->getCanonicalDecl()))
+      Found.push_back(F);
+  return Found;
+}
+
+Body *Unit::body(const FunctionDecl &F) {
+  auto [At, New] = Bodies.try_emplace(F.getCanonicalDecl());
+  if (New) {
+    std::unique_ptr<Body> Made = Body::build(F, *this);
+    return (Bodies[F.getCanonicalDecl()] = std::move(Made)).get();
+  }
+  return At->second.get();
+}
+
+const FunctionResult &Unit::result(const FunctionDecl &F) {
+  const FunctionDecl *Key = F.getCanonicalDecl();
+  if (auto At = Results.find(Key); At != Results.end())
+    return At->second ? *At->second : NoResult;
+  Results[Key] = nullptr;
+  Body *B = body(F);
+  if (!B)
+    return NoResult;
+  ++Depth;
+  Simulation Sim(*this, *B, std::nullopt);
+  auto Made = std::make_unique<FunctionResult>(Sim.run());
+  --Depth;
+  return *(Results[Key] = std::move(Made));
+}
+
+const std::vector<Production> &Unit::productions(const FunctionDecl &F) {
+  scanAll();
+  if (!Eventful.contains(F.getCanonicalDecl()))
+    return NoResult.Productions;
+  const FunctionDecl *Def = definition(F);
+  // Deep chains of wrappers end somewhere; past this nothing is produced.
+  constexpr unsigned MaxDepth = 24;
+  return Def && Depth < MaxDepth ? result(*Def).Productions
+                                 : NoResult.Productions;
+}
+
+const Summary &Unit::summary(const FunctionDecl &F, AccessPath Input) {
+  const auto Key = std::make_pair(F.getCanonicalDecl(), Input);
+  if (auto At = Summaries.find(Key); At != Summaries.end())
+    return At->second ? *At->second : NoSummary;
+  Summaries[Key] = nullptr;
+  const FunctionDecl *Def = definition(F);
+  constexpr unsigned MaxDepth = 24;
+  Body *B = Def && Depth < MaxDepth ? body(*Def) : nullptr;
+  if (!B)
+    return NoSummary;
+  ++Depth;
+  Simulation Sim(*this, *B, Input);
+  Sim.run();
+  --Depth;
+  auto Made = std::make_unique<Summary>(Sim.takeSummary());
+  return *(Summaries[Key] = std::move(Made));
+}
+
+//===----------------------------------------------------------------------===//
+// Declarations
+//===----------------------------------------------------------------------===//
+
+bool Unit::inSystemHeader(const Decl &D) {
+  return Context.getSourceManager().isInSystemHeader(D.getLocation());
+}
+
+const spec::Function *Unit::specOf(const FunctionDecl &F) {
+  const FunctionDecl *Key = F.getCanonicalDecl();
+  auto [At, New] = Specs.try_emplace(Key);
+  if (!New)
+    return At->second;
+  const spec::Function *Found = nullptr;
+  if (F.getDeclName().isIdentifier() || isa<CXXMethodDecl>(F)) {
+    const bool Plain = !isa<CXXMethodDecl>(F) && F.isExternC();
+    Found = Plain ? Known.findFunction(F.getName())
+                  : Known.findFunction(F.getQualifiedNameAsString());
+    // A program's own static function of that name is another function.
+    if (Found && F.getStorageClass() == SC_Static && F.hasBody())
+      Found = nullptr;
+  }
+  if (!Found && F.hasAttrs())
+    if (std::optional<spec::Function> Marks =
+            spec::functionFromMarks(F, Known)) {
+      Marked.push_back(std::move(*Marks));
+      Found = &Marked.back();
+    }
+  return Specs[Key] = Found;
+}
+
+bool Unit::isLibraryFunction(const FunctionDecl &F) {
+  if (specOf(F))
+    return true;
+  return F.getDeclName().isIdentifier() && !isa<CXXMethodDecl>(F) &&
+         F.isExternC() && !F.hasBody() && Known.isLibraryName(F.getName());
+}
+
+bool Unit::isPure(const FunctionDecl &F) {
+  if (const spec::Function *Spec = specOf(F))
+    return Spec->Pure;
+  if (unsigned Id = F.getBuiltinID())
+    return Id == Builtin::BIstrcmp || Id == Builtin::BIstrlen ||
+           Id == Builtin::BIstrncmp || Id == Builtin::BIstrcasecmp;
+  const auto *Method = dyn_cast<CXXMethodDecl>(&F);
+  return Method && Method->isConst() && Method->getNumParams() == 0 &&
+         !Method->getReturnType()->isRecordType();
+}
+
+const spec::OwnerClass *Unit::ownerClass(QualType T) {
+  const CXXRecordDecl *Record = T.getNonReferenceType()->getAsCXXRecordDecl();
+  if (!Record)
+    return nullptr;
+  auto [At, New] = Owners.try_emplace(Record->getCanonicalDecl());
+  if (!New)
+    return At->second;
+  const spec::OwnerClass *Found =
+      Known.findOwnerClass(Record->getQualifiedNameAsString());
+  // A class of one's own over a smart pointer owns as that does.
+  if (!Found && Record->hasDefinition())
+    for (const CXXBaseSpecifier &Base : Record->bases())
+      if ((Found = ownerClass(Base.getType())))
+        break;
+  return Owners[Record->getCanonicalDecl()] = Found;
+}
+
+const spec::ScopeGuard *Unit::scopeGuard(QualType T) {
+  const CXXRecordDecl *Record = T.getNonReferenceType()->getAsCXXRecordDecl();
+  return Record ? Known.findScopeGuard(Record->getQualifiedNameAsString())
+                : nullptr;
+}
+
+bool Unit::isCallableWrapper(QualType T) {
+  const CXXRecordDecl *Record = T.getNonReferenceType()->getAsCXXRecordDecl();
+  if (!Record || !Record->getIdentifier())
+    return false;
+  return llvm::StringSwitch<bool>(Record->getName())
+      .Cases("function", "move_only_function", "copyable_function",
+             "function_ref", "packaged_task", true)
+      .Default(false);
+}
+
+const FunctionDecl *Unit::definition(const FunctionDecl &F) {
+  const FunctionDecl *Def = nullptr;
+  if (!F.getBody(Def) || !Def || Def->isDependentContext() ||
+      Def->isInvalidDecl())
+    return nullptr;
+  return inSystemHeader(*Def) ? nullptr : Def;
+}
+
+//===----------------------------------------------------------------------===//
+// Functions that do not return
+//===----------------------------------------------------------------------===//
+
+namespace {
+bool hasReturnOrGoto(const Stmt *S) {
+  if (!S)
+    return false;
+  if (isa<ReturnStmt>(S) || isa<GotoStmt>(S) || isa<IndirectGotoStmt>(S))
+    return true;
+  if (isa<LambdaExpr>(S))
+    return false;
+  return llvm::any_of(S->children(), hasReturnOrGoto);
+}
+} // namespace
+
+bool Unit::endsFlow(const Stmt *S) {
+  if (!S)
+    return false;
+  if (const auto *Block = dyn_cast<CompoundStmt>(S))
+    return llvm::any_of(Block->body(),
+                        [&](const Stmt *Child) { return endsFlow(Child); });
+  if (const auto *If = dyn_cast<IfStmt>(S))
+    return endsFlow(If->getThen()) && endsFlow(If->getElse());
+  if (const auto *Do = dyn_cast<DoStmt>(S))
+    return endsFlow(Do->getBody());
+  if (const auto *Label = dyn_cast<LabelStmt>(S))
+    return endsFlow(Label->getSubStmt());
+  if (const auto *E = dyn_cast<Expr>(S)) {
+    E = strip(E);
+    if (isa<CXXThrowExpr>(E))
+      return true;
+    if (const auto *Call = dyn_cast<CallExpr>(E))
+      if (const FunctionDecl *Callee = Call->getDirectCallee())
+        return neverReturns(*Callee);
+  }
+  return false;
+}
+
+bool Unit::neverReturns(const FunctionDecl &F) {
+  auto [At, New] = NoReturns.try_emplace(F.getCanonicalDecl(), false);
+  if (!New)
+    return At->second;
+  bool Answer = F.isNoReturn();
+  if (const spec::Function *Spec = specOf(F))
+    Answer = Answer || Spec->Then == spec::Continuation::Exits;
+  else if (!Answer)
+    if (const FunctionDecl *Def = definition(F);
+        Def && !Def->isVirtualAsWritten() && !hasReturnOrGoto(Def->getBody()))
+      Answer = endsFlow(Def->getBody());
+  return NoReturns[F.getCanonicalDecl()] = Answer;
+}
+
+//===----------------------------------------------------------------------===//
+// Exceptions
+//===----------------------------------------------------------------------===//
+
+static void mergeThrows(ThrowSummary &Into, const ThrowSummary &From) {
+  if (From.May == ThrowSummary::Yes) {
+    const bool First = Into.May != ThrowSummary::Yes;
+    if (First)
+      Into.Types = From.Types;
+    else if (From.Types.empty())
+      Into.Types.clear();
+    else if (!Into.Types.empty())
+      for (QualType T : From.Types)
+        if (!llvm::is_contained(Into.Types, T))
+          Into.Types.push_back(T);
+    Into.May = ThrowSummary::Yes;
+  } else if (From.May == ThrowSummary::Unknown &&
+             Into.May == ThrowSummary::No) {
+    Into.May = ThrowSummary::Unknown;
+  }
+}
+
+bool catches(const CXXCatchStmt *Handler, QualType Thrown) {
+  const QualType Caught = Handler->getCaughtType();
+  if (Caught.isNull())
+    return true;
+  if (Thrown.isNull())
+    return false;
+  const QualType A = Caught.getNonReferenceType().getCanonicalType()
+                         .getUnqualifiedType();
+  const QualType B = Thrown.getNonReferenceType().getCanonicalType()
+                         .getUnqualifiedType();
+  if (A == B)
+    return true;
+  const CXXRecordDecl *Base = A->getAsCXXRecordDecl();
+  const CXXRecordDecl *Derived = B->getAsCXXRecordDecl();
+  return Base && Derived && Derived->hasDefinition() &&
+         Derived->isDerivedFrom(Base);
+}
+
+void Unit::gatherThrows(const Stmt *S, ThrowSummary &Into,
+                        const ThrowSummary *Handled) {
+  if (!S || isa<LambdaExpr>(S))
+    return;
+  if (const auto *Try = dyn_cast<CXXTryStmt>(S)) {
+    ThrowSummary Inner;
+    gatherThrows(Try->getTryBlock(), Inner, Handled);
+    ThrowSummary Left = Inner;
+    for (unsigned I = 0; I != Try->getNumHandlers(); ++I) {
+      const CXXCatchStmt *Handler = Try->getHandler(I);
+      gatherThrows(Handler->getHandlerBlock(), Into, &Inner);
+      if (Handler->getCaughtType().isNull()) {
+        Left = ThrowSummary();
+      } else if (!Left.Types.empty()) {
+        llvm::erase_if(Left.Types,
+                       [&](QualType T) { return catches(Handler, T); });
+        if (Left.Types.empty())
+          Left = ThrowSummary();
+      }
+    }
+    mergeThrows(Into, Left);
+    return;
+  }
+  if (const auto *Throw = dyn_cast<CXXThrowExpr>(S)) {
+    if (const Expr *What = Throw->getSubExpr()) {
+      ThrowSummary One;
+      One.May = ThrowSummary::Yes;
+      One.Types.push_back(What->getType());
+      mergeThrows(Into, One);
+    } else if (Handled) {
+      mergeThrows(Into, *Handled);
+    } else {
+      Into.May = ThrowSummary::Yes;
+      Into.Types.clear();
+    }
+  } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
+    if (const FunctionDecl *Callee = Call->getDirectCallee())
+      mergeThrows(Into, throws(*Callee));
+    else if (Into.May == ThrowSummary::No)
+      Into.May = ThrowSummary::Unknown;
+  } else if (const auto *Make = dyn_cast<CXXConstructExpr>(S)) {
+    mergeThrows(Into, throws(*Make->getConstructor()));
+  }
+  for (const Stmt *Child : S->children())
+    gatherThrows(Child, Into, Handled);
+}
+
+const ThrowSummary &Unit::throws(const FunctionDecl &F) {
+  const FunctionDecl *Key = F.getCanonicalDecl();
+  if (auto At = Throws.find(Key); At != Throws.end())
+    return *At->second;
+  Throws[Key] = std::make_unique<ThrowSummary>();
+  ThrowSummary Answer;
+  const auto *Proto = F.getType()->getAs<FunctionProtoType>();
+  const LangOptions &Lang = Context.getLangOpts();
+  if (!Lang.CPlusPlus || !Lang.CXXExceptions || F.getBuiltinID() ||
+      (Proto && !isUnresolvedExceptionSpec(Proto->getExceptionSpecType()) &&
+       Proto->isNothrow()) ||
+      F.hasAttr<NoThrowAttr>() || isLibraryFunction(F)) {
+    Answer.May = ThrowSummary::No;
+  } else if (const FunctionDecl *Def = definition(F)) {
+    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(Def))
+      for (const CXXCtorInitializer *Init : Ctor->inits())
+        gatherThrows(Init->getInit(), Answer, nullptr);
+    gatherThrows(Def->getBody(), Answer, nullptr);
+  } else if (F.isImplicit() || F.isDefaulted() || F.isTrivial()) {
+    Answer.May = ThrowSummary::No;
+  } else {
+    Answer.May = F.isExternC() ? ThrowSummary::No : ThrowSummary::Unknown;
+  }
+  *Throws[Key] = Answer;
+  return *Throws[Key];
+}
+
+//===----------------------------------------------------------------------===//
+// Writes
+//===----------------------------------------------------------------------===//
+
+void Unit::gatherWrites(const Stmt *S, llvm::DenseSet<const ValueDecl *> &Into,
+                        unsigned Depth) {
+  if (!S)
+    return;
+  const Expr *Written = nullptr;
+  if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
+    if (Binary->isAssignmentOp())
+      Written = Binary->getLHS();
+  } else if (const auto *Unary = dyn_cast<UnaryOperator>(S)) {
+    if (Unary->isIncrementDecrementOp() || Unary->getOpcode() == UO_AddrOf)
+      Written = Unary->getSubExpr();
+  } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
+    constexpr unsigned MaxDepth = 6;
+    if (const FunctionDecl *Callee = Call->getDirectCallee())
+      if (const FunctionDecl *Def = definition(*Callee); Def && Depth < MaxDepth)
+        if (auto At = Writes.find(Def->getCanonicalDecl());
+            At == Writes.end()) {
+          Writes[Def->getCanonicalDecl()] =
+              std::make_unique<llvm::DenseSet<const ValueDecl *>>();
+          llvm::DenseSet<const ValueDecl *> Inner;
+          gatherWrites(Def->getBody(), Inner, Depth + 1);
+          Into.insert(Inner.begin(), Inner.end());
+          *Writes[Def->getCanonicalDecl()] = std::move(Inner);
+        } else {
+          Into.insert(At->second->begin(), At->second->end());
+        }
+  }
+  if (Written) {
+    Written = Written->IgnoreParenCasts();
+    if (const auto *Member = dyn_cast<MemberExpr>(Written))
+      Into.insert(cast<ValueDecl>(Member->getMemberDecl()->getCanonicalDecl()));
+    else if (const auto *Ref = dyn_cast<DeclRefExpr>(Written))
+      Into.insert(cast<ValueDecl>(Ref->getDecl()->getCanonicalDecl()));
+  }
+  for (const Stmt *Child : S->children())
+    gatherWrites(Child, Into, Depth);
+}
+
+bool Unit::mayWrite(const FunctionDecl &F, const ValueDecl *D) {
+  const FunctionDecl *Def = definition(F);
+  if (!Def)
+    return false;
+  const FunctionDecl *Key = Def->getCanonicalDecl();
+  auto At = Writes.find(Key);
+  if (At == Writes.end()) {
+    Writes[Key] = std::make_unique<llvm::DenseSet<const ValueDecl *>>();
+    llvm::DenseSet<const ValueDecl *> Found;
+    gatherWrites(Def->getBody(), Found, 0);
+    *Writes[Key] = std::move(Found);
+    At = Writes.find(Key);
+  }
+  return At->second->contains(cast<ValueDecl>(D->getCanonicalDecl()));
+}
+
+//===----------------------------------------------------------------------===//
+// Names
+//===----------------------------------------------------------------------===//
+
+NameHint Unit::nameHint(StringRef Name) {
+  // Words of snake_case, camelCase and run-together prefixes such as `xfree`.
+  NameHint Found = NameHint::None;
+  std::string Word;
+  auto Judge = [&] {
+    NameHint Hint =
+        llvm::StringSwitch<NameHint>(Word)
+            .Cases("close", "free", "release", "finish", "put", "give",
+                   "giveback", "clear", NameHint::Releases)
+            .Cases("destroy", "adopt", "take", "delete", "dispose", "end",
+                   "done", "drop", NameHint::Releases)
+            .Cases("unref", "deref", "cleanup", "clean", "disconnect",
+                   "discard", "recycle", "shutdown", NameHint::Releases)
+            .Cases("terminate", "kill", "quit", "exit", "reset", "finalize",
+                   "fini", "deinit", NameHint::Releases)
+            .Cases("uninit", "destruct", "remove", "abort", "fatal", "die",
+                   "bail", "purge", NameHint::Releases)
+            .Cases("del", "rm", "term", "stop", "consume", "freeresult",
+                   "dealloc", "deallocate", NameHint::Releases)
+            .Cases("unlock", "leave", "detach", "unset", "teardown", "return",
+                   "flush", "dtor", NameHint::Releases)
+            .Cases("set", "add", "push", "register", "store", "insert",
+                   "append", "attach", NameHint::Stores)
+            .Cases("save", "keep", "enqueue", "queue", "cache", "own",
+                   "assign", "wrap", NameHint::Stores)
+            .Cases("create", "new", "make", "init", "track", "hold",
+                   "transfer", "pass", NameHint::Stores)
+            .Cases("post", "submit", "schedule", "spawn", "emplace", "link",
+                   "install", "share", NameHint::Stores)
+            .Cases("swap", "setup", "open", "start", "build", "from", "ctor",
+                   "alloc", NameHint::Stores)
+            .Cases("replace", "move", "async", "mk", "bind", "connect",
+                   "prepend", "collect", NameHint::Stores)
+            .Default(NameHint::None);
+    if (Hint == NameHint::None && Word.size() > 4 &&
+        (StringRef(Word).ends_with("free") ||
+         StringRef(Word).ends_with("close") ||
+         StringRef(Word).ends_with("clear")))
+      Hint = NameHint::Releases;
+    if (Hint == NameHint::Releases ||
+        (Hint == NameHint::Stores && Found == NameHint::None))
+      Found = Hint;
+    Word.clear();
+  };
+  char Before = 0;
+  for (char C : Name) {
+    const bool Upper = C >= 'A' && C <= 'Z';
+    if (C == '_' || (C >= '0' && C <= '9') ||
+        (Upper && !(Before >= 'A' && Before <= 'Z')))
+      Judge();
+    if (C != '_' && !(C >= '0' && C <= '9'))
+      Word.push_back(Upper ? C - 'A' + 'a' : C);
+    Before = C;
+  }
+  Judge();
+  return Found;
+}
+
+} // namespace leash::flow

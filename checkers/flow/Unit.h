@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// One translation unit under analysis: answers about its functions, computed
+// on demand and remembered.
+
+#ifndef LEASH_CHECKERS_FLOW_UNIT_H
+#define LEASH_CHECKERS_FLOW_UNIT_H
+
+#include "Body.h"
+#include "Findings.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include <map>
+#include <memory>
+
+namespace leash::flow {
+
+/// What a name suggests that a function does with a handle it is given.
+enum class NameHint : uint8_t { None, Releases, Stores };
+
+/// Not thread-safe; lives as long as the AST it reads.
+class Unit {
+public:
+  Unit(clang::ASTContext &Context, spec::Model &Known, Settings Bounds);
+  ~Unit();
+
+  clang::ASTContext &context() { return Context; }
+  const spec::Model &model() const { return Known; }
+  const Settings &settings() const { return Bounds; }
+
+  /// False if nothing that could be acquired is even declared here: then no
+  /// other question is worth its cost.
+  bool mentionsAcquires() const;
+
+  /// The functions with bodies that acquire, or call one that does, in
+  /// source order, those of system headers left out.
+  std::vector<const clang::FunctionDecl *> eventfulFunctions();
+  unsigned functionCount() const { return FunctionsSeen; }
+
+  /// Simulates \p F, once.
+  const FunctionResult &result(const clang::FunctionDecl &F);
+  /// What \p F does to the resource that \p Input, in its own terms, holds
+  /// when it is called.
+  const Summary &summary(const clang::FunctionDecl &F, AccessPath Input);
+  const std::vector<Production> &productions(const clang::FunctionDecl &F);
+
+  // Knowledge about declarations.
+  const spec::Function *specOf(const clang::FunctionDecl &F);
+  /// A function of a catalogued library, listed or not.
+  bool isLibraryFunction(const clang::FunctionDecl &F);
+  bool isPure(const clang::FunctionDecl &F);
+  const spec::OwnerClass *ownerClass(clang::QualType T);
+  const spec::ScopeGuard *scopeGuard(clang::QualType T);
+  /// `std::function` and its like: holds a callable, does not call it at the
+  /// end of its scope.
+  bool isCallableWrapper(clang::QualType T);
+  /// The definition to look into when \p F is called, or null: not for
+  /// system headers.
+  const clang::FunctionDecl *definition(const clang::FunctionDecl &F);
+  bool inSystemHeader(const clang::Decl &D);
+  bool neverReturns(const clang::FunctionDecl &F);
+  const ThrowSummary &throws(const clang::FunctionDecl &F);
+  /// True if running \p F may write the global or field \p D.
+  bool mayWrite(const clang::FunctionDecl &F, const clang::ValueDecl *D);
+  static NameHint nameHint(llvm::StringRef Name);
+
+private:
+  struct Scan;
+  struct Calls {
+    llvm::SmallVector<const clang::FunctionDecl *, 8> To;
+    bool Acquires = false;
+  };
+  void scanAll();
+  void gatherThrows(const clang::Stmt *S, ThrowSummary &Into,
+                    const ThrowSummary *Handled);
+  bool endsFlow(const clang::Stmt *S);
+  void gatherWrites(const clang::Stmt *S,
+                    llvm::DenseSet<const clang::ValueDecl *> &Into,
+                    unsigned Depth);
+
+  clang::ASTContext &Context;
+  spec::Model &Known;
+  Settings Bounds;
+  bool Scanned = false;
+  unsigned FunctionsSeen = 0;
+  unsigned Depth = 0; ///< of simulations in progress
+  std::vector<const clang::FunctionDecl *> InOrder;
+  llvm::DenseMap<const clang::FunctionDecl *, Calls> CallGraph;
+  llvm::DenseSet<const clang::FunctionDecl *> Eventful;
+
+  std::deque<spec::Function> Marked;
+  llvm::DenseMap<const clang::FunctionDecl *, const spec::Function *> Specs;
+  llvm::DenseMap<const clang::RecordDecl *, const spec::OwnerClass *> Owners;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Body>> Bodies;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionResult>>
+      Results;
+  std::map<std::pair<const clang::FunctionDecl *, AccessPath>,
+           std::unique_ptr<Summary>>
+      Summaries;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<ThrowSummary>>
+      Throws;
+  llvm::DenseMap<const clang::FunctionDecl *, bool> NoReturns;
+  llvm::DenseMap<const clang::FunctionDecl *,
+                 std::unique_ptr<llvm::DenseSet<const clang::ValueDecl *>>>
+      Writes;
+  static const FunctionResult NoResult;
+  static const Summary NoSummary;
+
+  Body *body(const clang::FunctionDecl &F);
+};
+
+} // namespace leash::flow
+
+#endif

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Exceptions and jumps. Clang's CFG has no edge for a destructor on the way
+// out of an exception, so the way out is worked out here from the scopes.
+
+#include "Simulation.h"
+
+using namespace clang;
+
+namespace leash::flow {
+
+/// Ends the scopes inside \p Try's block, or, for a null \p Try, all of the
+/// function's: guards release, then what only dying variables held is lost.
+void Simulation::unwindScopes(Configuration &C, const CXXTryStmt *Try,
+                              SourceLocation At) {
+  auto Dies = [&](const AccessPath &P) {
+    if (P.Root == AccessPath::Temporary)
+      return true;
+    if (P.Root == AccessPath::This || P.Root == AccessPath::Return)
+      return P.Root == AccessPath::This && !Try;
+    const VarDecl *V = P.var();
+    if (!V || P.Root == AccessPath::Pointee || !V->hasLocalStorage())
+      return false;
+    if (V->getDeclContext() != &B.function())
+      return false;
+    return !Try || B.declaredIn(V, Try);
+  };
+  for (size_t I = C.Guards.size(); I-- != 0;)
+    if (I < C.Guards.size() && Dies(C.Guards[I].Owner))
+      fireGuards(C, C.Guards[I].Owner, SourceLocation());
+
+  const auto *Ctor = dyn_cast<CXXConstructorDecl>(&B.function());
+  for (size_t I = 0; I != C.Held.size();) {
+    Obligation &O = C.Held[I];
+    const bool Input = isInput(O);
+    bool Released = false, Remains = false;
+    for (const AccessPath &H : O.Holders) {
+      if (!Dies(H)) {
+        Remains = true;
+        continue;
+      }
+      // Base classes and members of a constructor that throws are destroyed;
+      // its own destructor does not run, unless it delegated.
+      if (H.Root == AccessPath::This) {
+        if (!Ctor || Ctor->isDelegatingConstructor())
+          Remains = true;
+        else if (ownedField(H))
+          Released = true;
+        continue;
+      }
+      if (isOwning(H) || H.Root == AccessPath::Temporary) {
+        Released = true;
+        continue;
+      }
+      const VarDecl *V = H.var();
+      const CXXRecordDecl *Record = V->getType()->getAsCXXRecordDecl();
+      if (H.Field && Record && Record->hasDefinition() &&
+          !Record->hasTrivialDestructor()) {
+        Configuration Probe = C;
+        const size_t Before = Probe.Held.size();
+        destroy(Probe, AccessPath::variable(V), V->getType(), At);
+        Released |= Probe.Held.size() != Before;
+      }
+    }
+    if (Released) {
+      release(C, O, SourceLocation());
+      continue;
+    }
+    if (!Remains && !Input && O.isLive()) {
+      lose(C, O, Loss::Exception, At);
+      continue;
+    }
+    if (Try)
+      llvm::erase_if(O.Holders, Dies);
+    ++I;
+  }
+}
+
+void Simulation::unwind(Configuration C, const Stmt *From, QualType Type) {
+  const SourceLocation At = From->getBeginLoc();
+  for (const CXXTryStmt *Try = B.enclosingTry(From); Try;
+       Try = B.enclosingTry(Try)) {
+    unwindScopes(C, Try, At);
+    for (unsigned I = 0; I != Try->getNumHandlers(); ++I) {
+      const CXXCatchStmt *Handler = Try->getHandler(I);
+      const bool Sure = catches(Handler, Type);
+      if (!Sure && !Type.isNull())
+        continue;
+      if (const CFGBlock *Block = B.handlerBlock(Handler))
+        enter(C, nullptr, Block);
+      if (Sure)
+        return;
+    }
+  }
+  const auto *Proto = B.function().getType()->getAs<FunctionProtoType>();
+  if (Proto && !isUnresolvedExceptionSpec(Proto->getExceptionSpecType()) &&
+      Proto->isNothrow())
+    return; // std::terminate
+  if (B.function().isMain())
+    return; // likewise
+  if (HasInput) {
+    Configuration Ended = C;
+    unwindScopes(Ended, nullptr, At);
+    endInput(Ended, true, Type);
+    return;
+  }
+  unwindScopes(C, nullptr, At);
+}
+
+void Simulation::unwindAll(const Configuration &C, const Stmt *From,
+                           const ThrowSummary &What) {
+  if (What.Types.empty()) {
+    unwind(C, From, QualType());
+    return;
+  }
+  for (QualType T : What.Types)
+    unwind(C, From, T);
+}
+
+void Simulation::jump(Configuration C, const Stmt *From) {
+  if (HasInput) {
+    endInput(C, true, QualType());
+    return;
+  }
+  for (size_t I = 0; I != C.Held.size();) {
+    Obligation &O = C.Held[I];
+    // In C++ a jump over a destructor is undefined; do not guess.
+    const bool Held = llvm::any_of(O.Holders, [&](const AccessPath &P) {
+      return isOwning(P) || P.Root == AccessPath::This;
+    });
+    if (Held || !O.isLive())
+      ++I;
+    else
+      lose(C, O, Loss::Jump, From->getBeginLoc());
+  }
+}
+
+} // namespace leash::flow
