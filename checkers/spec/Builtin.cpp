@@ -40,6 +40,8 @@ void addBuiltinCatalogue(Model &M) {
     F.Then = Row.Then;
     M.addFunction(std::move(F));
   }
+  for (const builtin::BorrowerRow &Row : T.Borrowers)
+    M.addBorrowers(Row.Library, Row.Names);
   for (const builtin::OwnerRow &Row : T.Owners)
     M.addOwnerClass({std::string(Row.Name), Methods(Row.Take),
                      Methods(Row.Give), Methods(Row.Peek),

@@ -33,6 +33,12 @@ struct FunctionRow {
   Continuation Then;
 };
 
+/// Functions that only borrow, sorted.
+struct BorrowerRow {
+  std::string_view Library;
+  llvm::ArrayRef<std::string_view> Names;
+};
+
 struct OwnerRow {
   std::string_view Name;
   Range Take, Give, Peek, Exchange;
@@ -49,6 +55,7 @@ struct Tables {
   llvm::ArrayRef<Acquire> Acquires; ///< kinds are rows of `Kinds`
   llvm::ArrayRef<Release> Releases;
   llvm::ArrayRef<FunctionRow> Functions;
+  llvm::ArrayRef<BorrowerRow> Borrowers;
   llvm::ArrayRef<std::string_view> Methods;
   llvm::ArrayRef<OwnerRow> Owners;
   llvm::ArrayRef<GuardRow> Guards;

@@ -240,7 +240,7 @@ std::optional<KindId> Reader::kind(const Member &M) {
 
 void Reader::readRoot(const Node &Root) {
   if (Root.Kind == NodeKind::Null)
-    return problem(Root.Line, "", "the file holds no entries");
+    return problem(0, "", "the file holds no entries");
   if (!is(Root, NodeKind::Mapping, ""))
     return;
   for (const Member &M : Root.Members) {

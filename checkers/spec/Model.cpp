@@ -4,6 +4,8 @@
 #include "Model.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include <algorithm>
+#include <cassert>
 
 using namespace llvm;
 
@@ -33,8 +35,8 @@ std::string describe(const Problem &P) {
   return S + P.Message;
 }
 
-// The built-in catalogue alone holds several hundred functions.
-Model::Model() : FunctionIndex(1024) {}
+// Room for the built-in catalogue without growing.
+Model::Model() : FunctionIndex(512) {}
 
 KindId Model::addKind(Kind K) {
   auto [It, IsNew] =
@@ -119,6 +121,16 @@ void Model::replaceFunction(Function F) {
   noteAcquires(Old);
 }
 
+void Model::addBorrowers(StringRef Library,
+                         ArrayRef<std::string_view> SortedNames) {
+  assert(llvm::is_sorted(SortedNames) && "the look-up is a binary search");
+  if (SortedNames.empty())
+    return;
+  BorrowerList &List = Borrowers.emplace_back();
+  List.SortedNames = SortedNames;
+  List.Shared.Library = Library.str();
+}
+
 void Model::addPrefix(StringRef /*Library*/, StringRef Prefix) {
   if (!Prefix.empty() && !llvm::is_contained(Prefixes, Prefix))
     Prefixes.push_back(Prefix.str());
@@ -157,8 +169,15 @@ std::optional<KindId> Model::findKindByType(StringRef Type) const {
 }
 
 const Function *Model::findFunction(StringRef QualifiedName) const {
-  auto It = FunctionIndex.find(QualifiedName);
-  return It == FunctionIndex.end() ? nullptr : &Functions[It->second];
+  if (auto It = FunctionIndex.find(QualifiedName); It != FunctionIndex.end())
+    return &Functions[It->second];
+  const std::string_view Name(QualifiedName.data(), QualifiedName.size());
+  for (const BorrowerList &List : Borrowers)
+    if (List.SortedNames.front() <= Name && Name <= List.SortedNames.back() &&
+        std::binary_search(List.SortedNames.begin(), List.SortedNames.end(),
+                           Name))
+      return &List.Shared;
+  return nullptr;
 }
 
 bool Model::isLibraryName(StringRef Name) const {

@@ -14,6 +14,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace leash::spec {
@@ -150,6 +151,12 @@ public:
   void addFunction(Function F);
   /// Adds \p F in place of any entry of that name.
   void replaceFunction(Function F);
+  /// Adds functions that only borrow, and of which that is all there is to
+  /// know. \p SortedNames has to be sorted and to outlive the model: nothing is
+  /// copied, since a library has hundreds of them. An entry added under the
+  /// same name, before or after, is found instead.
+  void addBorrowers(llvm::StringRef Library,
+                    llvm::ArrayRef<std::string_view> SortedNames);
   void addPrefix(llvm::StringRef Library, llvm::StringRef Prefix);
   void addOwnerClass(OwnerClass C);
   void addScopeGuard(ScopeGuard G);
@@ -160,10 +167,14 @@ public:
   /// nothing if several kinds share it (`char`).
   std::optional<KindId> findKindByType(llvm::StringRef Type) const;
 
-  /// By qualified name, or null.
+  /// By qualified name, or null. The functions of addBorrowers share one entry
+  /// for each library, without a name.
   const Function *findFunction(llvm::StringRef QualifiedName) const;
   /// True if \p Name starts with a library's prefix: an unlisted function of
-  /// a known library borrows its handles and does not throw.
+  /// a known library borrows its handles and does not throw. The catalogue
+  /// lists all that the libraries' headers declare, so an unlisted name is a
+  /// newer function, or a program's own that looks like one: where it speaks
+  /// of release, that should count for more.
   bool isLibraryName(llvm::StringRef Name) const;
   const OwnerClass *findOwnerClass(llvm::StringRef QualifiedName) const;
   const ScopeGuard *findScopeGuard(llvm::StringRef QualifiedName) const;
@@ -172,12 +183,19 @@ public:
   /// unit declares none of them, there is nothing to check in it.
   llvm::ArrayRef<std::string> acquireIdentifiers() const { return AcquireIds; }
 
+  /// Every function but those of addBorrowers.
   const std::deque<Function> &functions() const { return Functions; }
   const std::vector<Kind> &kinds() const { return Kinds; }
 
 private:
   std::vector<Kind> Kinds;
+  struct BorrowerList {
+    llvm::ArrayRef<std::string_view> SortedNames;
+    Function Shared;
+  };
+
   std::deque<Function> Functions;
+  std::deque<BorrowerList> Borrowers;
   std::deque<OwnerClass> Owners;
   std::deque<ScopeGuard> Guards;
   Function &functionNamed(llvm::StringRef Name, bool &IsNew);

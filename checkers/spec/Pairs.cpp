@@ -28,7 +28,8 @@ StringRef readSide(StringRef Text, bool IsAcquire, Side &Out) {
   // through a comparison.
   size_t Condition = Text.find_first_of("=!<>");
   if (Condition != StringRef::npos) {
-    StringRef When = Text.drop_front(Condition).trim();
+    std::string When = Text.drop_front(Condition).str();
+    llvm::erase_if(When, isSpace);
     if (When == "==0")
       Out.When = Outcome::Zero;
     else if (When == "!=0")

@@ -103,7 +103,8 @@ bool Reader::readMapping(llvm::yaml::MappingNode &N, Node &Out,
     Member &M = Out.Members.back();
     if (!read(Pair.getValue(), M.Value, Depth + 1))
       return false;
-    if (M.Value.Line == 0)
+    // A value that is missing ends where the next key begins.
+    if (M.Value.Kind == NodeKind::Null || M.Value.Line == 0)
       M.Value.Line = M.Line;
   }
   return Good && !N.failed();

@@ -3,6 +3,7 @@
 
 #include "Emit.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/raw_ostream.h"
@@ -88,8 +89,14 @@ private:
   unsigned Size = 0;
 };
 
+/// Nothing is to be said of it but that it leaves ownership as it is.
+bool onlyBorrows(const Function &F) {
+  return F.Acquires.empty() && F.Releases.empty() && !F.ReturnsArgument &&
+         !F.Pure && !F.AnswerForNull && F.Then == Continuation::Returns;
+}
+
 void table(raw_ostream &OS, StringRef Type, StringRef Name, StringRef Rows) {
-  // An empty array would not compile; a user never sees the spare row.
+  // An array of no elements would not compile.
   if (Rows.empty())
     OS << "constexpr llvm::ArrayRef<" << Type << "> " << Name << ";\n\n";
   else
@@ -99,11 +106,12 @@ void table(raw_ostream &OS, StringRef Type, StringRef Name, StringRef Rows) {
 } // namespace
 
 void emitTables(const Catalogue &C, raw_ostream &OS) {
-  std::string Kinds, Prefixes, Acquires, Releases, Functions, Methods, Owners,
-      Guards;
+  std::string Kinds, Prefixes, Acquires, Releases, Functions, Borrowed,
+      Borrowers, Methods, Owners, Guards;
   raw_string_ostream KindOS(Kinds), PrefixOS(Prefixes), AcquireOS(Acquires),
-      ReleaseOS(Releases), FunctionOS(Functions), MethodOS(Methods),
-      OwnerOS(Owners), GuardOS(Guards);
+      ReleaseOS(Releases), FunctionOS(Functions), BorrowedOS(Borrowed),
+      BorrowerOS(Borrowers), MethodOS(Methods), OwnerOS(Owners),
+      GuardOS(Guards);
   Pool AcquirePool, ReleasePool, MethodPool;
 
   for (const Catalogue::LibraryKind &LK : C.Kinds)
@@ -116,6 +124,8 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
 
   for (const Catalogue::Entry &E : C.Functions) {
     const Function &F = E.F;
+    if (onlyBorrows(F))
+      continue;
     for (const Acquire &A : F.Acquires)
       AcquireOS << "    {" << A.Kind << ", " << spelled(A.From) << ", "
                 << spelled(A.When) << ", " << spelled(A.MayBeNull) << ", "
@@ -131,6 +141,22 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
                << (F.AnswerForNull ? std::to_string(*F.AnswerForNull)
                                    : "std::nullopt")
                << ", " << spelled(F.Then) << "},\n";
+  }
+
+  for (unsigned L = 0; L != C.Libraries.size(); ++L) {
+    std::vector<StringRef> Names;
+    for (const Catalogue::Entry &E : C.Functions)
+      if (E.Library == L && onlyBorrows(E.F))
+        Names.push_back(E.F.Name);
+    if (Names.empty())
+      continue;
+    llvm::sort(Names);
+    BorrowedOS << "constexpr std::string_view Borrowers" << L << "[] = {\n";
+    for (StringRef Name : Names)
+      BorrowedOS << "    " << quoted(Name) << ",\n";
+    BorrowedOS << "};\n\n";
+    BorrowerOS << "    {" << quoted(C.Libraries[L].Name) << ", Borrowers" << L
+               << "},\n";
   }
 
   auto MethodRange = [&](ArrayRef<std::string> Names) {
@@ -160,13 +186,15 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
   table(OS, "Acquire", "Acquires", AcquireOS.str());
   table(OS, "Release", "Releases", ReleaseOS.str());
   table(OS, "FunctionRow", "Functions", FunctionOS.str());
+  OS << BorrowedOS.str();
+  table(OS, "BorrowerRow", "Borrowers", BorrowerOS.str());
   table(OS, "std::string_view", "Methods", MethodOS.str());
   table(OS, "OwnerRow", "Owners", OwnerOS.str());
   table(OS, "GuardRow", "Guards", GuardOS.str());
   OS << "} // namespace\n\n"
         "Tables tables() {\n"
-        "  return {Kinds,   Prefixes, Acquires, Releases,\n"
-        "          Functions, Methods, Owners,   Guards};\n"
+        "  return {Kinds,     Prefixes, Acquires, Releases, Functions,\n"
+        "          Borrowers, Methods,  Owners,   Guards};\n"
         "}\n\n"
         "} // namespace leash::spec::builtin\n";
 }

@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// A user's catalogue: what it may say, and what each malformed entry answers.
+
+#include "spec/Sources.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include <cstdio>
+#include <fstream>
+
+using namespace leash::spec;
+using testing::HasSubstr;
+
+namespace {
+
+constexpr char Valid[] = R"(
+libraries:
+  - name: mypool
+    title: My pool
+    header: mypool.h
+    prefixes: [pool_]
+    kinds:
+      - { name: pool-connection, noun: connection, type: Conn, release: pool_put }
+    functions:
+      - name: pool_get
+        acquires: { kind: pool-connection }
+      - { name: pool_put, releases: { of: argument 1 } }
+      - name: pool_try
+        acquires: { kind: pool-connection, from: pointee 2, when: zero, may-be-null: false, only-if-null: 3 }
+      - name: pool_adopt
+        transfers: { of: argument 1, when: nonzero, only-if-non-null: 2 }
+      - names: [pool_size, pool_free_count]
+        pure: true
+        answer-for-null: -1
+      - { name: pool_self, returns-argument: 0 }
+      - { name: pool_die, then: exits }
+      - { name: pool_throw, then: jumps }
+      - name: "my::Pool::exchange"
+        acquires: [{ kind: pool-connection }, { kind: pool-connection, from: pointee 1 }]
+        releases: [{ of: argument 0 }, { of: receiver }]
+    borrows: [pool_ping]
+owner-classes:
+  - { name: "my::Owner", take: [reset], give: [release], peek: [get, operator->], exchange: [swap] }
+scope-guards:
+  - { name: "my::defer", dismiss: [cancel] }
+)";
+
+struct Read {
+  Model M;
+  std::vector<Problem> Problems;
+  bool Good;
+
+  explicit Read(llvm::StringRef Text, bool WithBuiltin = false) {
+    if (WithBuiltin)
+      addBuiltinCatalogue(M);
+    Good = addYaml(M, Text, "user.yaml", Problems);
+  }
+};
+
+/// One malformed text answers one problem, and adds nothing.
+void expectProblem(const std::string &Text, unsigned Line,
+                   const std::string &Key, const std::string &Message) {
+  SCOPED_TRACE(Text);
+  Read R(Text);
+  EXPECT_FALSE(R.Good);
+  ASSERT_EQ(R.Problems.size(), 1u);
+  const Problem &P = R.Problems.front();
+  EXPECT_EQ(P.File, "user.yaml");
+  EXPECT_EQ(P.Line, Line);
+  EXPECT_EQ(P.Key, Key);
+  EXPECT_THAT(P.Message, HasSubstr(Message));
+  EXPECT_TRUE(R.M.functions().empty());
+  EXPECT_TRUE(R.M.kinds().empty());
+  EXPECT_TRUE(R.M.acquireIdentifiers().empty());
+}
+
+/// A file with one library, whose function row 6 is \p Row.
+std::string withFunction(const std::string &Row) {
+  return "libraries:\n"
+         "  - name: l\n"
+         "    kinds:\n"
+         "      - { name: k, noun: n, release: put }\n"
+         "    functions:\n"
+         "      - " +
+         Row +
+         "\n"
+         "      - { name: put, releases: { of: argument 0 } }\n";
+}
+
+TEST(CatalogueTest, ReadsEveryKey) {
+  Read R(Valid);
+  for (const Problem &P : R.Problems)
+    ADD_FAILURE() << describe(P);
+  ASSERT_TRUE(R.Good);
+
+  std::optional<KindId> Kind = R.M.findKind("pool-connection");
+  ASSERT_TRUE(Kind);
+  EXPECT_EQ(R.M.kind(*Kind).Noun, "connection");
+  EXPECT_EQ(R.M.kind(*Kind).Type, "Conn");
+  EXPECT_EQ(R.M.kind(*Kind).Release, "pool_put");
+  EXPECT_EQ(R.M.findKindByType("Conn"), Kind);
+
+  const Function *Get = R.M.findFunction("pool_get");
+  ASSERT_TRUE(Get && Get->Acquires.size() == 1);
+  EXPECT_EQ(Get->Library, "mypool");
+  EXPECT_EQ(Get->Acquires[0].Kind, *Kind);
+  EXPECT_EQ(Get->Acquires[0].From.Where, Slot::Result);
+  EXPECT_EQ(Get->Acquires[0].When, Outcome::Always);
+  EXPECT_TRUE(Get->Acquires[0].MayBeNull);
+
+  const Function *Put = R.M.findFunction("pool_put");
+  ASSERT_TRUE(Put && Put->Releases.size() == 1);
+  EXPECT_EQ(Put->Releases[0].Of.Where, Slot::Argument);
+  EXPECT_EQ(Put->Releases[0].Of.Index, 1);
+  EXPECT_FALSE(Put->Releases[0].Transfer);
+
+  const Function *Try = R.M.findFunction("pool_try");
+  ASSERT_TRUE(Try && Try->Acquires.size() == 1);
+  EXPECT_EQ(Try->Acquires[0].From.Where, Slot::Pointee);
+  EXPECT_EQ(Try->Acquires[0].From.Index, 2);
+  EXPECT_EQ(Try->Acquires[0].When, Outcome::Zero);
+  EXPECT_FALSE(Try->Acquires[0].MayBeNull);
+  EXPECT_EQ(Try->Acquires[0].OnlyIfNullArgument, 3);
+
+  const Function *Adopt = R.M.findFunction("pool_adopt");
+  ASSERT_TRUE(Adopt && Adopt->Releases.size() == 1);
+  EXPECT_TRUE(Adopt->Releases[0].Transfer);
+  EXPECT_EQ(Adopt->Releases[0].When, Outcome::NonZero);
+  EXPECT_EQ(Adopt->Releases[0].OnlyIfNonNullArgument, 2);
+
+  for (const char *Name : {"pool_size", "pool_free_count"}) {
+    const Function *F = R.M.findFunction(Name);
+    ASSERT_TRUE(F);
+    EXPECT_TRUE(F->Pure);
+    EXPECT_EQ(F->AnswerForNull, -1);
+  }
+  EXPECT_EQ(R.M.findFunction("pool_self")->ReturnsArgument, 0);
+  EXPECT_EQ(R.M.findFunction("pool_die")->Then, Continuation::Exits);
+  EXPECT_EQ(R.M.findFunction("pool_throw")->Then, Continuation::Jumps);
+
+  const Function *Exchange = R.M.findFunction("my::Pool::exchange");
+  ASSERT_TRUE(Exchange);
+  EXPECT_EQ(Exchange->Acquires.size(), 2u);
+  ASSERT_EQ(Exchange->Releases.size(), 2u);
+  EXPECT_EQ(Exchange->Releases[1].Of.Where, Slot::Receiver);
+
+  const Function *Ping = R.M.findFunction("pool_ping");
+  ASSERT_TRUE(Ping);
+  EXPECT_TRUE(Ping->Acquires.empty() && Ping->Releases.empty());
+  EXPECT_TRUE(R.M.isLibraryName("pool_anything"));
+  EXPECT_FALSE(R.M.isLibraryName("my::pool_anything"));
+
+  const OwnerClass *Owner = R.M.findOwnerClass("my::Owner");
+  ASSERT_TRUE(Owner);
+  EXPECT_THAT(Owner->Take, testing::ElementsAre("reset"));
+  EXPECT_THAT(Owner->Give, testing::ElementsAre("release"));
+  EXPECT_THAT(Owner->Peek, testing::ElementsAre("get", "operator->"));
+  EXPECT_THAT(Owner->Exchange, testing::ElementsAre("swap"));
+  const ScopeGuard *Guard = R.M.findScopeGuard("my::defer");
+  ASSERT_TRUE(Guard);
+  EXPECT_THAT(Guard->Dismiss, testing::ElementsAre("cancel"));
+
+  EXPECT_THAT(
+      R.M.acquireIdentifiers(),
+      testing::UnorderedElementsAre("pool_get", "pool_try", "exchange"));
+}
+
+TEST(CatalogueTest, NamesKindsOfTheBuiltinCatalogue) {
+  Read R("libraries:\n"
+         "  - name: mine\n"
+         "    functions:\n"
+         "      - { name: checked_exec, acquires: { kind: pg-result } }\n",
+         /*WithBuiltin=*/true);
+  ASSERT_TRUE(R.Good);
+  const Function *F = R.M.findFunction("checked_exec");
+  ASSERT_TRUE(F && F->Acquires.size() == 1);
+  EXPECT_EQ(R.M.kind(F->Acquires[0].Kind).Name, "pg-result");
+}
+
+TEST(CatalogueTest, NewKindsFollowTheBuiltinOnes) {
+  Read R("libraries:\n"
+         "  - name: mine\n"
+         "    kinds:\n"
+         "      - { name: pg-result, noun: answer }\n"
+         "      - { name: fresh, noun: thing, release: thing_free }\n"
+         "    functions:\n"
+         "      - { name: thing_new, acquires: { kind: fresh } }\n"
+         "      - { name: thing_free, releases: { of: argument 0 } }\n",
+         /*WithBuiltin=*/true);
+  for (const Problem &P : R.Problems)
+    ADD_FAILURE() << describe(P);
+  ASSERT_TRUE(R.Good);
+  const Function *F = R.M.findFunction("thing_new");
+  EXPECT_EQ(R.M.kind(F->Acquires[0].Kind).Name, "fresh");
+  const Kind &Result = R.M.kind(*R.M.findKind("pg-result"));
+  EXPECT_EQ(Result.Noun, "answer");
+  EXPECT_EQ(Result.Release, "PQclear");
+}
+
+TEST(CatalogueTest, InsteadDiscardsWhatWasKnown) {
+  Read R("libraries:\n"
+         "  - name: mine\n"
+         "    functions:\n"
+         "      - { name: PQgetCopyData, instead: true }\n"
+         "      - { name: sqlite3_str_finish, releases: { of: argument 0 } }\n",
+         /*WithBuiltin=*/true);
+  ASSERT_TRUE(R.Good);
+  EXPECT_TRUE(R.M.findFunction("PQgetCopyData")->Acquires.empty());
+  EXPECT_EQ(R.M.findFunction("sqlite3_str_finish")->Acquires.size(), 1u);
+}
+
+TEST(CatalogueTest, MalformedYamlNamesTheLine) {
+  Read R("libraries:\n  - name: [unclosed\n");
+  EXPECT_FALSE(R.Good);
+  ASSERT_FALSE(R.Problems.empty());
+  EXPECT_THAT(R.Problems[0].Message, HasSubstr("not valid YAML"));
+  EXPECT_NE(R.Problems[0].Line, 0u);
+}
+
+TEST(CatalogueTest, OtherMalformedDocuments) {
+  expectProblem("", 0, "", "holds no entries");
+  expectProblem("# nothing but a comment\n", 0, "", "holds no entries");
+  expectProblem("- a\n- b\n", 1, "", "expected a mapping, not a list");
+  expectProblem("just text\n", 1, "", "expected a mapping, not a plain value");
+  expectProblem("libraries: []\n---\nlibraries: []\n", 3, "",
+                "only one YAML document");
+  expectProblem("libraries: &here []\n", 1, "", "anchors");
+  expectProblem("libraries: !!seq []\n", 1, "", "tags");
+  expectProblem("libraries: []\nlibraries: []\n", 2, "libraries",
+                "given twice");
+  expectProblem("? [a]\n: b\n", 1, "", "a key must be a plain word");
+}
+
+TEST(CatalogueTest, DeepNestingIsAProblem) {
+  std::string Deep = "libraries: ";
+  for (int I = 0; I != 200; ++I)
+    Deep += "[";
+  for (int I = 0; I != 200; ++I)
+    Deep += "]";
+  expectProblem(Deep + "\n", 1, "", "nested too deeply");
+}
+
+TEST(CatalogueTest, UnknownKeysNameTheExpectedOnes) {
+  expectProblem("library: []\n", 1, "library", "expected libraries");
+  expectProblem("libraries:\n  - name: l\n    kind: []\n", 3, "kind",
+                "unknown key in a library");
+  expectProblem("libraries:\n  - name: l\n    kinds:\n      - { name: k, "
+                "nuon: n, noun: n, release: put }\n",
+                4, "nuon", "unknown key in a kind");
+  expectProblem(withFunction("{ name: f, aquires: { kind: k } }"), 6, "aquires",
+                "unknown key in a function");
+  expectProblem(withFunction("{ name: f, acquires: { kind: k, form: x } }"), 6,
+                "form", "unknown key in acquires");
+  expectProblem(withFunction("{ name: f, releases: { argument: 0 } }"), 6,
+                "argument", "expected of or when");
+  expectProblem(withFunction("{ name: f, releases: { of: argument 0, "
+                             "only-if-non-null: 1 } }"),
+                6, "only-if-non-null", "unknown key in releases");
+  expectProblem("owner-classes:\n  - { name: a, takes: [reset] }\n", 2, "takes",
+                "unknown key in an owner class");
+  expectProblem("scope-guards:\n  - { name: a, cancel: [x] }\n", 2, "cancel",
+                "unknown key in a scope guard");
+}
+
+TEST(CatalogueTest, MissingKeys) {
+  expectProblem("libraries:\n  - title: t\n", 2, "name", "required");
+  expectProblem("libraries:\n  - name: l\n    kinds:\n      - { noun: n, "
+                "release: f }\n",
+                4, "name", "required");
+  expectProblem(withFunction("{ pure: true }"), 6, "name", "required");
+  expectProblem(withFunction("{ name: f, acquires: { from: result } }"), 6,
+                "kind", "required");
+  expectProblem("owner-classes:\n  - { take: [reset] }\n", 2, "name",
+                "required");
+  expectProblem("scope-guards:\n  - { dismiss: [x] }\n", 2, "name", "required");
+
+  Read NoNoun("libraries:\n  - name: l\n    kinds:\n      - { name: k }\n");
+  ASSERT_EQ(NoNoun.Problems.size(), 2u);
+  EXPECT_EQ(NoNoun.Problems[0].Key, "noun");
+  EXPECT_EQ(NoNoun.Problems[1].Key, "release");
+}
+
+TEST(CatalogueTest, WrongTypes) {
+  expectProblem("libraries: yes\n", 1, "libraries",
+                "expected a list, not a plain value");
+  expectProblem("libraries:\n  - l\n", 2, "libraries", "expected a mapping");
+  expectProblem("libraries:\n  - name: [l]\n", 2, "name",
+                "expected a plain value, not a list");
+  expectProblem("libraries:\n  - name: l\n    prefixes: pool_\n", 3, "prefixes",
+                "expected a list");
+  expectProblem("libraries:\n  - name: l\n    functions:\n", 3, "functions",
+                "expected a list, not nothing");
+  expectProblem(withFunction("{ name: f, acquires: k }"), 6, "acquires",
+                "expected a mapping");
+  expectProblem(withFunction("{ name: f, pure: yes }"), 6, "pure",
+                "expected true or false, not 'yes'");
+  expectProblem(withFunction("{ name: f, answer-for-null: bad }"), 6,
+                "answer-for-null", "expected an integer");
+  expectProblem(withFunction("{ name: f, then: throws }"), 6, "then",
+                "expected returns, exits or jumps");
+  expectProblem(withFunction("{ name: f, acquires: { kind: k, when: ok } }"), 6,
+                "when", "expected always, zero");
+  expectProblem(withFunction("{ name: \"\" }"), 6, "name", "must not be empty");
+  expectProblem(withFunction("{ name: \"::f\" }"), 6, "name", "not a name");
+  expectProblem(withFunction("{ name: \"f(int)\" }"), 6, "name", "not a name");
+  expectProblem(withFunction("{ name: \"std::unique_ptr<int>::f\" }"), 6,
+                "name", "not a name");
+}
+
+TEST(CatalogueTest, PlacesAndIndices) {
+  expectProblem(withFunction("{ name: f, acquires: { kind: k, from: 3 } }"), 6,
+                "from", "expected 'result'");
+  expectProblem(
+      withFunction("{ name: f, acquires: { kind: k, from: pointee 64 } }"), 6,
+      "from", "from 0 to 63, not '64'");
+  expectProblem(
+      withFunction("{ name: f, acquires: { kind: k, from: pointee -1 } }"), 6,
+      "from", "from 0 to 63, not '-1'");
+  expectProblem(withFunction("{ name: f, releases: { of: argument x } }"), 6,
+                "of", "from 0 to 63");
+  expectProblem(withFunction("{ name: f, releases: { of: result } }"), 6, "of",
+                "cannot give back its result");
+  expectProblem(withFunction("{ name: f, returns-argument: 400 }"), 6,
+                "returns-argument", "from 0 to 63");
+  expectProblem(
+      withFunction("{ name: f, acquires: { kind: k, only-if-null: z } }"), 6,
+      "only-if-null", "from 0 to 63");
+}
+
+TEST(CatalogueTest, Contradictions) {
+  expectProblem(withFunction("{ name: f, names: [g] }"), 6, "names",
+                "either name or names");
+  expectProblem(withFunction("{ name: f, pure: true, acquires: { kind: k } }"),
+                6, "pure", "is not pure");
+  expectProblem(
+      withFunction("{ name: f, acquires: [{ kind: k }, { kind: k }] }"), 6,
+      "from", "two acquires");
+  expectProblem(withFunction("{ name: f, releases: { of: argument 0 }, "
+                             "transfers: { of: argument 0 } }"),
+                6, "of", "two releases");
+  expectProblem(withFunction("{ name: put }"), 7, "name",
+                "'put' is already described on line 6");
+  expectProblem(withFunction("{ name: f, acquires: { kind: other } }"), 6,
+                "kind", "unknown kind 'other'");
+  expectProblem("libraries:\n  - name: l\n  - name: l\n", 3, "name",
+                "library 'l' is already described on line 2");
+  expectProblem("libraries:\n"
+                "  - name: l\n"
+                "    kinds:\n"
+                "      - { name: k, noun: n, release: put }\n"
+                "      - { name: k, noun: n, release: put }\n"
+                "    functions:\n"
+                "      - { name: put, releases: { of: argument 0 } }\n",
+                5, "name", "kind 'k' is already described on line 4");
+  expectProblem("libraries:\n  - name: l\n    kinds:\n      - { name: k, "
+                "noun: n, release: put }\n",
+                4, "release", "no function entry of that name");
+  expectProblem("owner-classes:\n  - { name: a }\n  - { name: a }\n", 3, "name",
+                "already described on line 2");
+  expectProblem("scope-guards:\n  - { name: a }\n  - { name: a }\n", 3, "name",
+                "already described on line 2");
+}
+
+TEST(CatalogueTest, EveryProblemIsTold) {
+  Read R(withFunction("{ name: f, aquires: 1, pure: maybe }"));
+  ASSERT_EQ(R.Problems.size(), 2u);
+  EXPECT_EQ(R.Problems[0].Key, "aquires");
+  EXPECT_EQ(R.Problems[1].Key, "pure");
+}
+
+TEST(CatalogueTest, AMalformedFileLeavesTheModelAsItWas) {
+  Read R("libraries:\n"
+         "  - name: mine\n"
+         "    functions:\n"
+         "      - { name: good, acquires: { kind: pg-result } }\n"
+         "      - { name: bad, acquires: { kind: nothing } }\n",
+         /*WithBuiltin=*/true);
+  EXPECT_FALSE(R.Good);
+  EXPECT_EQ(R.M.findFunction("good"), nullptr);
+}
+
+TEST(CatalogueTest, DescribesAProblemInOneLine) {
+  EXPECT_EQ(describe({"a.yaml", 3, "kind", "unknown"}),
+            "a.yaml:3: 'kind': unknown");
+  EXPECT_EQ(describe({"Pairs", 0, "", "empty"}), "Pairs: empty");
+}
+
+TEST(CatalogueTest, AMissingFileIsAProblem) {
+  Model M;
+  std::vector<Problem> Problems;
+  EXPECT_FALSE(addYamlFile(M, "/nonexistent/leash.yaml", Problems));
+  ASSERT_EQ(Problems.size(), 1u);
+  EXPECT_EQ(Problems[0].File, "/nonexistent/leash.yaml");
+  EXPECT_THAT(Problems[0].Message, HasSubstr("cannot read"));
+  Problems.clear();
+  EXPECT_FALSE(addYamlFile(M, "/", Problems));
+  EXPECT_EQ(Problems.size(), 1u);
+}
+
+TEST(CatalogueTest, ReadsAFile) {
+  std::string Path = testing::TempDir() + "leash-catalogue-test.yaml";
+  std::ofstream(Path) << Valid;
+  Model M;
+  std::vector<Problem> Problems;
+  EXPECT_TRUE(addYamlFile(M, Path, Problems));
+  EXPECT_NE(M.findFunction("pool_get"), nullptr);
+  std::remove(Path.c_str());
+}
+
+// Whatever comes in, reading ends with an answer.
+TEST(CatalogueTest, SurvivesEveryTruncationAndDamage) {
+  const std::string Text = Valid;
+  for (size_t Size = 0; Size <= Text.size(); ++Size)
+    Read R(Text.substr(0, Size));
+  for (size_t At = 0; At < Text.size(); ++At)
+    for (char Damage :
+         {'{', '}', '[', ']', '"', ':', '\n', '\t', '&', '\xff'}) {
+      std::string Damaged = Text;
+      Damaged[At] = Damage;
+      Read R(Damaged);
+      EXPECT_NE(R.Good, !R.Problems.empty());
+    }
+}
+
+} // namespace
