@@ -53,8 +53,9 @@ target_include_directories(leashLLVM INTERFACE "${PROJECT_SOURCE_DIR}/checkers")
 target_include_directories(leashLLVM SYSTEM INTERFACE "${LEASH_LLVM_ROOT}/include")
 target_compile_definitions(leashLLVM INTERFACE _GNU_SOURCE __STDC_CONSTANT_MACROS
                            __STDC_FORMAT_MACROS __STDC_LIMIT_MACROS)
+# A later release deprecates what the oldest one supported has nothing for.
 target_compile_options(leashLLVM INTERFACE -fno-rtti -fno-exceptions
-                       -fvisibility-inlines-hidden)
+                       -fvisibility-inlines-hidden -Wno-deprecated-declarations)
 
 add_library(leashLLVMLibraries INTERFACE)
 target_link_libraries(leashLLVMLibraries INTERFACE
