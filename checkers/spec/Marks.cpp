@@ -40,14 +40,22 @@ std::string spelled(QualType T, const ASTContext &Context) {
   return T.getUnqualifiedType().getAsString(Policy);
 }
 
-/// The argument of `gsl::owner<T>`, which is T itself but for its spelling.
-bool isGslOwner(QualType T) {
-  const auto *Alias = T->getAs<TemplateSpecializationType>();
-  if (!Alias)
-    return false;
-  const TemplateDecl *Template = Alias->getTemplateName().getAsTemplateDecl();
-  return Template && Template->getName() == "owner" &&
-         Template->getQualifiedNameAsString() == "gsl::owner";
+/// X if \p T is spelled `gsl::owner<X>`, otherwise the null type.
+QualType gslOwned(QualType T, const ASTContext &Context) {
+  // Sugar is taken off one layer at a time: the releases of Clang differ in
+  // what they wrap around a name.
+  for (QualType Last; T != Last;
+       Last = T, T = T.getSingleStepDesugaredType(Context)) {
+    const auto *Alias = dyn_cast<TemplateSpecializationType>(T.getTypePtr());
+    if (!Alias)
+      continue;
+    const TemplateDecl *Template = Alias->getTemplateName().getAsTemplateDecl();
+    if (Template && Template->getDeclName().isIdentifier() &&
+        Template->getName() == "owner" &&
+        Template->getQualifiedNameAsString() == "gsl::owner")
+      return Alias->template_arguments().front().getAsType();
+  }
+  return QualType();
 }
 
 class MarkReader {
@@ -310,12 +318,13 @@ void MarkReader::readDeallocator(const RestrictAttribute &A) {
 }
 
 void MarkReader::readGslOwner() {
-  if (isGslOwner(FD.getReturnType()))
+  QualType Result = gslOwned(FD.getReturnType(), Context);
+  if (!Result.isNull())
     if (std::optional<KindId> Kind =
-            M.findKindByType(spelled(pointee(FD.getReturnType()), Context)))
+            M.findKindByType(spelled(pointee(Result), Context)))
       acquire(*Kind, {Slot::Result, 0}, Outcome::Always);
   for (unsigned I = 0; I != FD.getNumParams(); ++I)
-    if (isGslOwner(FD.getParamDecl(I)->getType()))
+    if (!gslOwned(FD.getParamDecl(I)->getType(), Context).isNull())
       release({Slot::Argument, static_cast<uint8_t>(I)}, /*Transfer=*/true);
 }
 
