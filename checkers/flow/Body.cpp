@@ -54,6 +54,9 @@ const Expr *strip(const Expr *E) {
       E = Bind->getSubExpr();
     } else if (const auto *Subst = dyn_cast<SubstNonTypeTemplateParmExpr>(E)) {
       E = Subst->getReplacement();
+    } else if (const auto *Opaque = dyn_cast<OpaqueValueExpr>(E);
+               Opaque && Opaque->getSourceExpr()) {
+      E = Opaque->getSourceExpr();
     } else if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(E)) {
       E = Default->getExpr();
     } else if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(E)) {
@@ -215,6 +218,11 @@ void Body::index(const Stmt *S, const CXXTryStmt *Try) {
              Binary && (Binary->isLogicalOp() || Binary->isAssignmentOp())) {
     collectDecls(Binary->isLogicalOp() ? S : Binary->getRHS(), ConditionDecls);
   }
+  if (const auto *Call = dyn_cast<CallExpr>(S))
+    if (const FunctionDecl *Callee = Call->getDirectCallee();
+        Callee && Callee->getDeclName().isIdentifier())
+      CallsSetjmp |= Callee->getName().ends_with("setjmp") ||
+                     Callee->hasAttr<ReturnsTwiceAttr>();
   for (const Stmt *Child : S->children())
     index(Child, Try);
 }

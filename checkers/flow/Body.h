@@ -99,6 +99,9 @@ public:
   /// if not.
   ConditionUse condition(const clang::Expr *E);
 
+  /// True if a jump may return into this function itself.
+  bool callsSetjmp() const { return CallsSetjmp; }
+
   size_t blockCount() const { return Graph->getNumBlockIDs(); }
 
 private:
@@ -122,6 +125,7 @@ private:
   std::vector<std::unique_ptr<Condition>> OwnedConditions;
   llvm::DenseMap<const clang::Expr *, ConditionUse> ConditionCache;
   bool HasTry = false;
+  bool CallsSetjmp = false;
 };
 
 } // namespace leash::flow

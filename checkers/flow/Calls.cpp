@@ -44,8 +44,13 @@ StringRef Simulation::CallSite::name() const {
 
 /// True for a parameter through which the callee cannot release or keep.
 static bool isConstPointee(QualType T) {
-  if (T->isReferenceType())
-    return T->getPointeeType().isConstQualified();
+  if (T->isReferenceType()) {
+    // `T *const &` passes the pointer on just as `T *` does.
+    const QualType Referred = T->getPointeeType();
+    return Referred.isConstQualified() &&
+           (!Referred->isPointerType() ||
+            Referred->getPointeeType().isConstQualified());
+  }
   return T->isPointerType() && T->getPointeeType().isConstQualified();
 }
 
@@ -68,7 +73,6 @@ void Simulation::call(Configuration C, const CallExpr *E,
       if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
         Lambda = B.closureOf(V);
     if (Lambda) {
-      Call.Callee = Lambda->getCallOperator();
       Call.Closure = Lambda;
       Configurations Work;
       applyBody(std::move(C), Call, Work);
@@ -81,10 +85,6 @@ void Simulation::call(Configuration C, const CallExpr *E,
   }
   if (!Call.Callee) {
     // Through a pointer: anything may happen to what is passed.
-    NameHint Hint = NameHint::None;
-    if (const auto *Member = dyn_cast<MemberExpr>(strip(E->getCallee())))
-      Hint = Unit::nameHint(Member->getMemberDecl()->getName());
-    (void)Hint;
     for (const Expr *Arg : Call.Args) {
       if (Obligation *O = handleOf(Arg, C))
         transfer(C, *O);
@@ -109,6 +109,8 @@ void Simulation::call(Configuration C, const CallExpr *E,
     Out.push_back(std::move(C));
     return;
   }
+  if (U.jumpsOut(*Call.Callee))
+    return jump(std::move(C), E);
   if (U.neverReturns(*Call.Callee)) {
     // It may yet throw on its way.
     const ThrowSummary &What = U.throws(*Call.Callee);
@@ -163,11 +165,16 @@ void Simulation::construct(Configuration C, const CXXConstructExpr *E,
     applyBody(std::move(C), Call, Work);
   } else {
     // Of a constructor elsewhere, it is likeliest that it keeps what it gets.
-    for (const Expr *Arg : Call.Args) {
-      if (Obligation *O = handleOf(Arg, C))
-        transfer(C, *O);
-      else
-        passByAddress(C, Arg, /*Const=*/false);
+    for (unsigned I = 0; I != Call.Args.size(); ++I) {
+      const Expr *Arg = Call.Args[I];
+      const bool Const = I < Ctor->getNumParams() &&
+                         isConstPointee(Ctor->getParamDecl(I)->getType());
+      if (Obligation *O = handleOf(Arg, C)) {
+        if (!Const)
+          transfer(C, *O);
+      } else {
+        passByAddress(C, Arg, Const);
+      }
     }
     passClosures(C, Call);
     const ThrowSummary &What = U.throws(*Ctor);
@@ -210,13 +217,14 @@ void Simulation::afterCall(Configuration &C, const CallSite &Call) {
   const bool Library = Call.Callee && U.isLibraryFunction(*Call.Callee);
   const bool Pure = Call.Callee && U.isPure(*Call.Callee);
   const bool System = Call.Callee && U.inSystemHeader(*Call.Callee);
-  for (const Expr *Arg : Call.Args) {
-    const Expr *E = strip(Arg);
+  for (unsigned I = 0; I != Call.Args.size(); ++I) {
+    const Expr *E = strip(Call.Args[I]);
     if (const auto *Unary = dyn_cast<UnaryOperator>(E);
         Unary && Unary->getOpcode() == UO_AddrOf && !Library)
       if (auto P = pathOf(Unary->getSubExpr(), C); P && !C.heldBy(*P))
         noteWrite(C, *P, Value::unknown());
-    if (Pure)
+    if (Pure || (Call.Callee && I < Call.Callee->getNumParams() &&
+                 isConstPointee(Call.Callee->getParamDecl(I)->getType())))
       continue;
     // A handle's state may be another now.
     if (auto P = pathOf(E, C); P && P->var())
@@ -225,6 +233,9 @@ void Simulation::afterCall(Configuration &C, const CallSite &Call) {
                llvm::is_contained(F.cond()->Mentions, P->var());
       });
   }
+  if (!Pure && !Library && !System)
+    for (Obligation &O : C.Held)
+      O.Untouched = false;
   if (!Pure && !Library && !System && Call.Callee) {
     const bool Known = U.definition(*Call.Callee);
     C.dropFactsIf([&](const AccessPath &F) {
@@ -351,6 +362,8 @@ void Simulation::applySpec(Configuration C, const CallSite &Call,
         if (O->State == Status::MaybeNull && !isInput(*O))
           O->State = Status::Open;
         O->addHolder(Result);
+      } else if (O) {
+        Each.setFact(Result, Value::addressOf(O->Holders.front()));
       } else {
         Each.setFact(Result, Value::signs(Value::NonZero));
       }
@@ -392,7 +405,7 @@ void Simulation::acquire(Configurations &Work, const CallSite &Call,
         if (P && isLocal(*P, C) && !HasInput) {
           letGo(C, *P, Loss::Overwritten, Call.E->getBeginLoc());
           hold(C, Call.E, Index, A.Kind, Callee, *P, false).ValueHandle = true;
-          C.setFact(Result, Value::signs(Value::NonZero));
+          C.setFact(Result, Value::addressOf(*P));
         } else if (Obligation *O = handleOf(Given, C)) {
           O->addHolder(Result);
         }
@@ -402,12 +415,9 @@ void Simulation::acquire(Configurations &Work, const CallSite &Call,
     }
     // Only on the outcomes that fill the place.
     Configuration Without = C;
-    const Value Known = C.fact(Result);
-    const bool Can = Signs == Value::Any || (Known.signMask() & Signs);
     if (Signs != Value::Any) {
-      const uint8_t Rest = Known.signMask() & ~Signs;
-      if (Rest) {
-        Without.setFact(Result, Value::signs(Rest));
+      const bool Can = refine(C, Call.E, Signs);
+      if (refine(Without, Call.E, Value::Any & ~Signs)) {
         if (A.From.Where == spec::Slot::Pointee &&
             A.From.Index < Call.Args.size()) {
           const Expr *To = strip(Call.Args[A.From.Index]);
@@ -423,7 +433,6 @@ void Simulation::acquire(Configurations &Work, const CallSite &Call,
       }
       if (!Can)
         continue;
-      C.setFact(Result, Value::signs(Known.signMask() & Signs));
     }
     if (HasInput) {
       // Only the input's fate is asked; what is acquired here is not.
@@ -661,18 +670,17 @@ bool Simulation::applyStandard(Configuration &C, const CallSite &Call) {
                          !Param->getPointeeType().isConstQualified();
     const bool Const = Param.isNull() || isConstPointee(Param);
     if (Obligation *O = handleOf(Arg, C)) {
-      if (Cxx ? (F.isInStdNamespace() || !Const) &&
-                    !(F.isOverloadedOperator() && !Call.Receiver)
-              : Untyped && Name != "memset" && Name != "memcpy" &&
-                    Name != "memcmp" && Name != "printf")
+      if (Cxx ? !Const : Untyped && Name != "memset" && Name != "memcpy")
         transfer(C, *O);
     } else if (Cxx && (!Const || Arg->getType()->isRecordType())) {
       // A guard moved into a container, an object handed to a thread.
       if (auto P = pathOf(Arg, C);
           P && (Arg->isXValue() || P->temp() || !Const))
         transferWithin(C, *P);
-    } else if (!Cxx && Untyped && Name != "memset") {
-      passByAddress(C, Arg, Const);
+    } else if (!Cxx && Name != "memset" && !Param.isNull() &&
+               Param->isVoidPointerType()) {
+      // `memcpy(slot, &res, sizeof res)`: its bytes live on elsewhere.
+      passByAddress(C, Arg, /*Const=*/false);
     }
   }
   passClosures(C, Call);
@@ -845,9 +853,10 @@ Simulation::toCaller(const AccessPath &P, const CallSite &Call,
 
 void Simulation::applyBody(Configuration C, const CallSite &Call,
                            Configurations &Out) {
-  const FunctionDecl *Def = Call.Closure
-                                ? Call.Callee->getDefinition()
-                                : U.definition(*Call.Callee);
+  const FunctionDecl *Def = U.definition(*Call.Callee);
+  // A wrapper's own operator() says nothing; the lambda inside does.
+  if (Call.Closure && (!Def || U.isCallableWrapper(Call.Receiver->getType())))
+    Def = Call.Closure->getCallOperator();
   if (!Def || Def->isDependentContext()) {
     applyUnknown(C, Call);
     Out.push_back(std::move(C));
@@ -1004,7 +1013,7 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
       if (Gone && Now.empty())
         transfer(Each, *O);
       else if (!Tracked && O->Holders.empty() && !isInput(*O))
-        Each.remove(*O);
+        lose(Each, *O, Loss::HolderFreed, At);
       else if (Gone && !Now.empty() && O->State == Status::Transferred)
         O->State = Status::Open;
       break;
@@ -1012,8 +1021,26 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
     }
     Into.push_back(std::move(Each));
   };
+  // What the callee's branches depend on and is known here.
+  std::vector<Unit::Given> Given;
+  if (!Inputs.empty() || What.May == ThrowSummary::Yes)
+    for (unsigned I = 0; I < Call.Args.size() && I < Def->getNumParams(); ++I) {
+      const ParmVarDecl *Param = Def->getParamDecl(I);
+      const Value V = eval(Call.Args[I], Work.front());
+      if (!V.isHandle() && !V.isUnknown() && !V.isFresh() && !V.target() &&
+          U.branchesOn(*Def, *Param))
+        Given.push_back({Param, V});
+    }
+  if (Inputs.empty() && What.May == ThrowSummary::Yes && !Given.empty()) {
+    const Summary &S = U.summary(*Def, std::nullopt, Given);
+    auto Thrown_ = [](const Ending &E) { return E.Thrown; };
+    if (S.Known && llvm::none_of(S.Endings, Thrown_))
+      Thrown.clear();
+    if (S.Known && llvm::all_of(S.Endings, Thrown_))
+      Work.clear();
+  }
   for (const Passed &P : Inputs) {
-    const Summary &S = U.summary(*Def, P.Callee);
+    const Summary &S = U.summary(*Def, P.Callee, Given);
     if (!S.Known) {
       for (Configuration &Each : Work)
         if (Obligation *O = Each.heldBy(P.Caller))
@@ -1050,7 +1077,7 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
           AnyThrown = true;
           Apply(Each, P, E, NextThrown);
         }
-    if (AnyThrown)
+    if (AnyThrown || !MayThrow || What.May == ThrowSummary::Yes)
       Thrown = std::move(NextThrown);
     Work = std::move(Next);
   }
@@ -1108,6 +1135,10 @@ void Simulation::produce(Configurations &Work, const CallSite &Call,
         ++Index;
         std::optional<AccessPath> At = toCaller(Item.At, Call, Each);
         if (!At)
+          continue;
+        // An owner that nobody keeps releases at once.
+        if (At->temp() && Call.ResultType->isRecordType() &&
+            B.consumerOf(Call.E) != Consumer::Used)
           continue;
         if (At->Root == AccessPath::Temporary || isLocal(*At, Each)) {
           letGo(Each, *At, Loss::Overwritten, Call.E->getBeginLoc(),
@@ -1182,10 +1213,11 @@ void Simulation::applyUnknown(Configuration &C, const CallSite &Call) {
     if (Obligation *O = handleOf(Arg, C)) {
       if (Const)
         continue;
-      if (Hint == NameHint::Releases || (Hint == NameHint::Stores && Room) ||
+      if (Hint == NameHint::Releases || Hint == NameHint::Stores ||
+          (Hint == NameHint::MayStore && Room) ||
           (Untyped && !Param->getPointeeType().isConstQualified()) ||
           (!Param.isNull() && Param->isReferenceType()))
-        transfer(C, *O);
+        transfer(C, *O); // a `T *const &` is a container's, a `T *&` a change
       else if (Call.ResultType->isPointerType() &&
                Context.hasSameUnqualifiedType(Call.ResultType, Arg->getType()))
         transfer(C, *O); // `res = checked(res)`: the same one, or not

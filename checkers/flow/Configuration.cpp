@@ -123,8 +123,14 @@ bool Configuration::intersectFacts(const Configuration &Other) {
   }
   Facts = std::move(Kept);
   for (auto [A, B] : llvm::zip(Held, Other.Held))
+{
     if (B.Assumed && !A.Assumed)
       A.Assumed = Lost = true;
+    if (A.Untouched && !B.Untouched) {
+      A.Untouched = false;
+      Lost = true;
+    }
+  }
   return Lost;
 }
 

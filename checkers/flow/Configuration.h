@@ -39,6 +39,7 @@ struct Obligation {
   unsigned Site = 0; ///< index of the acquire site in the simulation
   Status State = Status::Open;
   bool Assumed = false;     ///< an unknown callee was taken to borrow it
+  bool Untouched = false;   ///< since it was stored, nobody could have seen it
   bool ValueHandle = false; ///< the holder is the object itself (`MYSQL m`)
   llvm::SmallVector<AccessPath, 2> Holders; ///< sorted
 

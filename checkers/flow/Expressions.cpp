@@ -13,11 +13,15 @@ std::optional<AccessPath> Simulation::pathOf(const Expr *E,
   if (!E)
     return std::nullopt;
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    if (const auto *Binding = dyn_cast<BindingDecl>(Ref->getDecl()))
+      return Binding->getBinding() ? pathOf(Binding->getBinding(), C)
+                                   : std::nullopt;
     const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
     if (!V)
       return std::nullopt;
+    // A reference is its referent; one to a temporary is an object itself.
     if (const Expr *Of = B.referent(V))
-      if (auto P = pathOf(Of, C))
+      if (auto P = pathOf(Of, C); P && !P->temp())
         return P;
     return AccessPath::variable(V->getCanonicalDecl());
   }
@@ -129,6 +133,10 @@ Value Simulation::eval(const Expr *E, const Configuration &C) const {
     case UO_PreInc:
     case UO_PreDec:
       return eval(Unary->getSubExpr(), C);
+    case UO_PostInc:
+      return eval(Unary->getSubExpr(), C).plus(-1);
+    case UO_PostDec:
+      return eval(Unary->getSubExpr(), C).plus(1);
     case UO_Deref:
       break;
     default:
@@ -143,28 +151,31 @@ Value Simulation::eval(const Expr *E, const Configuration &C) const {
       return eval(Binary->getRHS(), C);
     const Value L = eval(Binary->getLHS(), C), R = eval(Binary->getRHS(), C);
     if (Binary->isComparisonOp() && !L.isHandle() && !R.isHandle()) {
-      if (L.exact() && R.exact()) {
-        const int64_t A = *L.exact(), D = *R.exact();
-        switch (Op) {
-        case BO_EQ:
-          return Value::integer(A == D);
-        case BO_NE:
-          return Value::integer(A != D);
-        case BO_LT:
-          return Value::integer(A < D);
-        case BO_GT:
-          return Value::integer(A > D);
-        case BO_LE:
-          return Value::integer(A <= D);
-        case BO_GE:
-          return Value::integer(A >= D);
-        default:
-          return Value::unknown();
-        }
+      const bool Apart = !Value::compatible(L, R);
+      const bool Equal = L.exact() && L.exact() == R.exact();
+      const bool Below = L.greatest() < R.least();
+      const bool Above = L.least() > R.greatest();
+      auto Answer = [](bool Yes, bool No) {
+        return Yes  ? Value::integer(1)
+               : No ? Value::integer(0)
+                    : Value::unknown();
+      };
+      switch (Op) {
+      case BO_EQ:
+        return Answer(Equal, Apart);
+      case BO_NE:
+        return Answer(Apart, Equal);
+      case BO_LT:
+        return Answer(Below, L.least() >= R.greatest());
+      case BO_GT:
+        return Answer(Above, L.greatest() <= R.least());
+      case BO_LE:
+        return Answer(L.greatest() <= R.least(), Above);
+      case BO_GE:
+        return Answer(L.least() >= R.greatest(), Below);
+      default:
+        return Value::unknown();
       }
-      if ((Op == BO_EQ || Op == BO_NE) && !Value::compatible(L, R))
-        return Value::integer(Op == BO_NE);
-      return Value::unknown();
     }
     if (L.exact() && R.exact()) {
       const int64_t A = *L.exact(), D = *R.exact();
@@ -192,6 +203,10 @@ Value Simulation::eval(const Expr *E, const Configuration &C) const {
     if (const Obligation *O = C.heldBy(AccessPath::temporary(Select)))
       return Value::handle(C.indexOf(*O));
     return Known;
+  }
+  if (const auto *Elvis = dyn_cast<BinaryConditionalOperator>(E)) {
+    const Value V = eval(Elvis->getCommon(), C);
+    return V.isZero() ? eval(Elvis->getFalseExpr(), C) : V;
   }
   if (const auto *Init = dyn_cast<InitListExpr>(E))
     return Init->getNumInits() == 1 && !Init->getType()->isRecordType() &&
@@ -249,6 +264,9 @@ bool Simulation::isLocal(const AccessPath &P, const Configuration &C) const {
     if (!V->hasLocalStorage() || V->getDeclContext() != &B.function() ||
         V->getType()->isReferenceType())
       return false;
+    // What a member of a union holds may be released through another.
+    if (P.Field && P.Field->getParent()->isUnion())
+      return false;
     if (!P.Field || V->getType()->isRecordType())
       return true;
     return C.fact(AccessPath::variable(V)).isFresh();
@@ -291,32 +309,34 @@ void Simulation::noteWrite(Configuration &C, const AccessPath &P,
     C.setFact(P, V);
 }
 
-bool Simulation::refine(Configuration &C, const Expr *E, uint8_t Signs,
-                        std::optional<int64_t> Exact) {
+bool Simulation::refine(Configuration &C, const Expr *E, uint8_t Signs) {
+  return refine(C, E, [&](Value &V) { return V.narrow(Signs); });
+}
+
+bool Simulation::refine(Configuration &C, const Expr *E,
+                        llvm::function_ref<bool(Value &)> Narrow) {
   E = strip(E);
-  const Value Known = eval(E, C);
+  Value Known = eval(E, C);
   if (Known.isHandle()) {
     Obligation &O = C.Held[Known.handleIndex()];
-    if (Exact)
-      Signs &= *Exact == 0 ? Value::Zero : Value::NonZero;
-    if (Signs == Value::Zero) {
-      if (O.State == Status::Open && !isInput(O))
-        return false;
+    Value Number =
+        O.State == Status::Open ? Value::signs(Value::NonZero) : Value();
+    if (!Narrow(Number))
+      return false;
+    if (Number.isZero()) {
       if (O.State == Status::Transferred)
         C.remove(O);
       else
         nullify(C, O);
-    } else if (!(Signs & Value::Zero) && O.State == Status::MaybeNull) {
+    } else if (Number.isNonZero() && O.State == Status::MaybeNull) {
       O.State = Status::Open;
     }
     return true;
   }
-  Value Narrowed = Known;
-  if (Exact ? !Narrowed.narrowTo(*Exact) || !(Narrowed.signMask() & Signs)
-            : !Narrowed.narrow(Signs))
+  if (!Narrow(Known))
     return false;
   if (auto P = pathOf(E, C); P && keepsFacts(*P))
-    C.setFact(*P, Narrowed);
+    C.setFact(*P, Known);
   return true;
 }
 
@@ -351,8 +371,6 @@ bool Simulation::assumeComparison(Configuration &C, const BinaryOperator *E,
     }
   }
   const Value Left = eval(L, C);
-  if (Right.isZero() && !Right.exact())
-    Right = Value::integer(0);
   if (!Right.exact()) {
     // Two places compared: what is the same is equally null.
     if (Op == BO_EQ && !Value::compatible(Left, Right) && !Left.isHandle() &&
@@ -361,52 +379,39 @@ bool Simulation::assumeComparison(Configuration &C, const BinaryOperator *E,
     return assumeCondition(C, E, Truth);
   }
   const int64_t N = *Right.exact();
+  constexpr int64_t Lowest = std::numeric_limits<int64_t>::min();
+  constexpr int64_t Highest = std::numeric_limits<int64_t>::max();
+  bool Feasible = true;
   switch (Op) {
   case BO_EQ:
-    if (!refine(C, L, Value::Any, N))
-      return false;
+    Feasible = refine(C, L, [&](Value &V) { return V.narrowTo(N, N); });
     break;
   case BO_NE:
-    if (Left.exact() && *Left.exact() == N)
-      return false;
-    if (N == 0 && !refine(C, L, Value::NonZero))
-      return false;
+    Feasible = refine(C, L, [&](Value &V) { return V.exclude(N); });
     break;
   case BO_LT:
-    if (Left.exact() && *Left.exact() >= N)
-      return false;
-    if (N <= 0 && !refine(C, L, Value::Negative))
-      return false;
-    if (N == 1 && !refine(C, L, Value::Negative | Value::Zero))
-      return false;
+    Feasible = N != Lowest && refine(C, L, [&](Value &V) {
+                 return V.narrowTo(Lowest, N - 1);
+               });
     break;
   case BO_LE:
-    if (Left.exact() && *Left.exact() > N)
-      return false;
-    if (N < 0 && !refine(C, L, Value::Negative))
-      return false;
-    if (N == 0 && !refine(C, L, Value::Negative | Value::Zero))
-      return false;
+    Feasible =
+        refine(C, L, [&](Value &V) { return V.narrowTo(Lowest, N); });
     break;
   case BO_GT:
-    if (Left.exact() && *Left.exact() <= N)
-      return false;
-    if (N >= 0 && !refine(C, L, Value::Positive))
-      return false;
-    if (N == -1 && !refine(C, L, Value::Positive | Value::Zero))
-      return false;
+    Feasible = N != Highest && refine(C, L, [&](Value &V) {
+                 return V.narrowTo(N + 1, Highest);
+               });
     break;
   case BO_GE:
-    if (Left.exact() && *Left.exact() < N)
-      return false;
-    if (N > 0 && !refine(C, L, Value::Positive))
-      return false;
-    if (N == 0 && !refine(C, L, Value::Positive | Value::Zero))
-      return false;
+    Feasible =
+        refine(C, L, [&](Value &V) { return V.narrowTo(N, Highest); });
     break;
   default:
-    return true;
+    break;
   }
+  if (!Feasible)
+    return false;
   return assumeCondition(C, E, Truth);
 }
 

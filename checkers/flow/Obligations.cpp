@@ -68,6 +68,7 @@ void Simulation::transfer(Configuration &C, Obligation &O,
                           std::optional<AccessPath> Where) {
   if (Where) {
     O.State = Status::Transferred;
+    O.Untouched = true;
     O.addHolder(*Where);
     nameHolder(O, *Where);
     return;
@@ -96,7 +97,7 @@ void Simulation::lose(Configuration &C, Obligation &O, Loss How,
     return;
   }
   Site &S = Sites[O.Site];
-  if (O.isLive() && !S.Found) {
+  if ((O.isLive() || O.Untouched) && !S.Found) {
     Leak L;
     L.Acquire = S.Acquire;
     L.Kind = S.Kind;
@@ -152,10 +153,7 @@ void Simulation::letGo(Configuration &C, const AccessPath &P, Loss How,
       return H == P || (Fields && !P.Field && H.within(P));
     });
     if (O.Holders.empty() && !isInput(O)) {
-      if (O.isLive())
-        lose(C, O, How, At);
-      else
-        C.remove(O);
+      lose(C, O, How, At);
       continue;
     }
     ++I;
@@ -204,7 +202,7 @@ bool Simulation::isOwning(const AccessPath &P) const {
     return ownedField(P) != nullptr;
   if (const VarDecl *V = P.var())
     return P.Root == AccessPath::Variable &&
-           (U.ownerClass(V->getType()) || V->hasAttr<CleanupAttr>());
+           U.ownerClass(V->getType());
   if (const Expr *E = P.temp())
     return E->getType()->isRecordType();
   return false;
@@ -229,6 +227,61 @@ void Simulation::fireGuards(Configuration &C, const AccessPath &Owner,
   }
 }
 
+/// True if destroying a \p T releases what its field \p F holds: by its own
+/// destructor or a base's, or perhaps, where that is out of sight.
+bool Simulation::destructorReleases(QualType T, const FieldDecl *F) {
+  const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
+  if (!Record || !Record->hasDefinition() || Record->hasTrivialDestructor())
+    return false;
+  const CXXDestructorDecl *Dtor = Record->getDestructor();
+  if (Dtor && Dtor->isUserProvided()) {
+    if (!U.definition(*Dtor))
+      return true;
+    const Summary &S = U.summary(*Dtor, AccessPath::thisField(F));
+    if (!S.Known || llvm::any_of(S.Endings, [](const Ending &E) {
+          return E.Input == Fate::Released || E.Input == Fate::Moved;
+        }))
+      return true;
+  }
+  return llvm::any_of(Record->bases(), [&](const CXXBaseSpecifier &Base) {
+    return destructorReleases(Base.getType(), F);
+  });
+}
+
+/// Runs the function that \p V's `cleanup` attribute names, if it has one.
+void Simulation::runCleanup(Configuration &C, const VarDecl *V) {
+  const auto *Cleanup = V->getAttr<CleanupAttr>();
+  if (!Cleanup)
+    return;
+  const FunctionDecl *F = Cleanup->getFunctionDecl();
+  const FunctionDecl *Def = U.definition(*F);
+  const ParmVarDecl *Param =
+      Def && Def->getNumParams() == 1 ? Def->getParamDecl(0) : nullptr;
+  const AccessPath Whole = AccessPath::variable(V->getCanonicalDecl());
+  for (size_t I = 0; I != C.Held.size();) {
+    Obligation &O = C.Held[I];
+    const auto Held = llvm::find_if(
+        O.Holders, [&](const AccessPath &P) { return P.within(Whole); });
+    if (Held == O.Holders.end()) {
+      ++I;
+      continue;
+    }
+    if (Param) {
+      const AccessPath Input = Held->Field
+                                   ? AccessPath::variable(Param, Held->Field)
+                                   : AccessPath::pointee(Param);
+      const Summary &S = U.summary(*Def, Input);
+      if (S.Known && llvm::none_of(S.Endings, [](const Ending &E) {
+            return E.Input == Fate::Released || E.Input == Fate::Moved;
+          })) {
+        ++I;
+        continue;
+      }
+    }
+    release(C, O, V->getLocation());
+  }
+}
+
 void Simulation::destroy(Configuration &C, const AccessPath &Root, QualType T,
                          SourceLocation At) {
   fireGuards(C, Root, At);
@@ -243,20 +296,7 @@ void Simulation::destroy(Configuration &C, const AccessPath &Root, QualType T,
         Released = true;
         break;
       }
-      const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
-      const CXXDestructorDecl *Dtor =
-          Record && Record->hasDefinition() ? Record->getDestructor() : nullptr;
-      if (!H.Field || !Dtor || Record->hasTrivialDestructor())
-        continue;
-      if (!U.definition(*Dtor)) {
-        // A destructor somewhere else may well release.
-        Released = Dtor->isUserProvided();
-        continue;
-      }
-      const Summary &S = U.summary(*Dtor, AccessPath::thisField(H.Field));
-      if (!S.Known || llvm::any_of(S.Endings, [](const Ending &E) {
-            return E.Input == Fate::Released || E.Input == Fate::Moved;
-          })) {
+      if (H.Field && destructorReleases(T, H.Field)) {
         Released = true;
         break;
       }

@@ -8,14 +8,20 @@ using namespace clang;
 
 namespace leash::flow {
 
-Simulation::Simulation(Unit &U, Body &B, std::optional<AccessPath> Input)
-    : U(U), B(B), Context(U.context()), HasInput(Input.has_value()),
+Simulation::Simulation(Unit &U, Body &B)
+    : U(U), B(B), Context(U.context()), HasInput(false),
       StepsLeft(B.blockCount() * U.settings().MaxStepsPerBlock + 1000) {
-  Blocks.resize(B.blockCount());
-  for (const CFGBlock *Block : B.cfg())
-    if (Block)
-      Blocks[Block->getBlockID()].Block = Block;
+  begin(Configuration());
+}
+
+Simulation::Simulation(Unit &U, Body &B, std::optional<AccessPath> Input,
+                       const std::vector<Unit::Given> &Known)
+    : U(U), B(B), Context(U.context()), HasInput(true),
+      StepsLeft(B.blockCount() * U.settings().MaxStepsPerBlock + 1000) {
   Configuration Start;
+  for (const auto &[Param, V] : Known)
+    if (const AccessPath P = AccessPath::variable(Param); keepsFacts(P))
+      Start.setFact(P, V);
   if (Input) {
     Sites.emplace_back();
     Obligation O;
@@ -23,6 +29,14 @@ Simulation::Simulation(Unit &U, Body &B, std::optional<AccessPath> Input)
     O.addHolder(*Input);
     Start.Held.push_back(std::move(O));
   }
+  begin(std::move(Start));
+}
+
+void Simulation::begin(Configuration Start) {
+  Blocks.resize(B.blockCount());
+  for (const CFGBlock *Block : B.cfg())
+    if (Block)
+      Blocks[Block->getBlockID()].Block = Block;
   enter(std::move(Start), nullptr, &B.cfg().getEntry());
 }
 
@@ -187,15 +201,12 @@ void Simulation::branchSwitch(const CFGBlock &Block, const SwitchStmt &Switch,
     Configuration Next = C;
     const auto *Case = dyn_cast_or_null<CaseStmt>(Succ->getLabel());
     if (Case) {
-      // `case A: case B:` share a block; only a lone label narrows.
       if (!Case->getRHS()) {
         const auto Number = Case->getLHS()->EvaluateKnownConstInt(Context);
-        const bool Shared = Succ->pred_size() > 1;
         if (Number.isRepresentableByInt64()) {
           const int64_t N = Number.getExtValue();
-          if (!Shared && Known.exact() && *Known.exact() != N)
-            continue;
-          if (!Shared && !refine(Next, Cond, Value::Any, N))
+          if (!refine(Next, Cond,
+                      [&](Value &V) { return V.narrowTo(N, N); }))
             continue;
         }
       }

@@ -23,7 +23,11 @@ bool catches(const clang::CXXCatchStmt *Handler, clang::QualType Thrown);
 /// acquire and lose?) or from one input held (what does it do to that?).
 class Simulation {
 public:
-  Simulation(Unit &U, Body &B, std::optional<AccessPath> Input);
+  /// To find what the function itself acquires and loses.
+  Simulation(Unit &U, Body &B);
+  /// To summarise what it does to \p Input, given values of parameters.
+  Simulation(Unit &U, Body &B, std::optional<AccessPath> Input,
+             const std::vector<Unit::Given> &Known);
 
   FunctionResult run();
   /// After run() with an input.
@@ -47,6 +51,7 @@ private:
   };
 
   // Simulation.cpp: the walk over blocks.
+  void begin(Configuration Start);
   void enter(Configuration C, const clang::CFGBlock *From,
              const clang::CFGBlock *To);
   void runBlock(const clang::CFGBlock &Block, Configurations Work);
@@ -84,8 +89,9 @@ private:
   bool assume(Configuration &C, const clang::Expr *E, bool Truth);
   bool assumeComparison(Configuration &C, const clang::BinaryOperator *E,
                         bool Truth);
-  bool refine(Configuration &C, const clang::Expr *E, uint8_t Signs,
-              std::optional<int64_t> Exact = std::nullopt);
+  bool refine(Configuration &C, const clang::Expr *E, uint8_t Signs);
+  bool refine(Configuration &C, const clang::Expr *E,
+              llvm::function_ref<bool(Value &)> Narrow);
   bool assumeCondition(Configuration &C, const clang::Expr *E, bool Truth);
   /// True if the fate of \p P is this function's affair: it may be held in.
   bool isLocal(const AccessPath &P, const Configuration &C) const;
@@ -139,11 +145,14 @@ private:
               bool Copy);
   bool isOwning(const AccessPath &P) const;
   void nameHolder(const Obligation &O, const AccessPath &P);
-  bool isInput(const Obligation &O) const { return HasInput && O.Site == 0; }
+  /// While summarising, the only obligation there is.
+  bool isInput(const Obligation &) const { return HasInput; }
   const clang::FieldDecl *ownedField(const AccessPath &P) const;
   /// Runs what the destructor of \p T does to `Root`'s fields.
   void destroy(Configuration &C, const AccessPath &Root, clang::QualType T,
                clang::SourceLocation At);
+  bool destructorReleases(clang::QualType T, const clang::FieldDecl *F);
+  void runCleanup(Configuration &C, const clang::VarDecl *V);
   void fireGuards(Configuration &C, const AccessPath &Owner,
                   clang::SourceLocation At);
 
@@ -161,7 +170,7 @@ private:
   Unit &U;
   Body &B;
   clang::ASTContext &Context;
-  bool HasInput;
+  const bool HasInput; ///< summarising: nothing else is tracked
   bool Degraded = false;
   size_t StepsLeft;
   std::vector<Site> Sites;

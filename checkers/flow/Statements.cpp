@@ -50,16 +50,7 @@ void Simulation::element(Configuration C, const CFGElement &E,
     break;
   }
   case CFGElement::CleanupFunction: {
-    const VarDecl *V = E.castAs<CFGCleanupFunction>().getVarDecl();
-    for (size_t I = 0; I != C.Held.size();) {
-      Obligation &O = C.Held[I];
-      if (llvm::any_of(O.Holders, [&](const AccessPath &P) {
-            return P.within(AccessPath::variable(V));
-          }))
-        release(C, O, V->getLocation());
-      else
-        ++I;
-    }
+    runCleanup(C, E.castAs<CFGCleanupFunction>().getVarDecl());
     break;
   }
   case CFGElement::MemberDtor: {
@@ -78,7 +69,7 @@ void Simulation::element(Configuration C, const CFGElement &E,
 
 void Simulation::scopeEnd(Configuration &C, const VarDecl *V, const Stmt *S) {
   V = V->getCanonicalDecl();
-  QualType T = V->getType();
+  QualType T = V->getType().getNonReferenceType();
   while (const auto *Array = T->getAsArrayTypeUnsafe())
     T = Array->getElementType();
   const SourceLocation At = V->getLocation();
@@ -116,10 +107,7 @@ void Simulation::statement(Configuration C, const Stmt *S,
     if (Unary->isIncrementDecrementOp())
       if (auto P = pathOf(Unary->getSubExpr(), C)) {
         const Value Old = C.fact(*P);
-        noteWrite(C, *P,
-                  Old.exact() ? Value::integer(*Old.exact() +
-                                               (Unary->isIncrementOp() ? 1 : -1))
-                              : Value::unknown());
+        noteWrite(C, *P, Old.plus(Unary->isIncrementOp() ? 1 : -1));
       }
   } else if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
     return returns(std::move(C), Return, Out);
@@ -129,6 +117,13 @@ void Simulation::statement(Configuration C, const Stmt *S,
     if (Throw->getSubExpr()) {
       escapeMentioned(C, Throw->getSubExpr());
       What.Types.push_back(Throw->getSubExpr()->getType());
+    } else {
+      // `throw;` throws what its handler caught.
+      const Stmt *Up = B.parent(Throw);
+      while (Up && !isa<CXXCatchStmt>(Up))
+        Up = B.parent(Up);
+      if (Up && !cast<CXXCatchStmt>(Up)->getCaughtType().isNull())
+        What.Types.push_back(cast<CXXCatchStmt>(Up)->getCaughtType());
     }
     unwindAll(C, Throw, What);
     return;
@@ -310,6 +305,8 @@ void Simulation::assignment(Configuration C, const BinaryOperator *S,
                             Configurations &Out) {
   const Expr *To = S->getLHS(), *From = S->getRHS();
   std::optional<AccessPath> P = pathOf(To, C);
+  if (P && P->temp())
+    P.reset(); // `slot(2) = res`: wherever the reference leads
   if (P && To->getType()->isRecordType()) {
     if (auto Other = pathOf(From, C)) {
       letGo(C, *P, Loss::Overwritten, S->getBeginLoc());

@@ -7,7 +7,7 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
-#include "llvm/ADT/StringSwitch.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 
@@ -50,7 +50,12 @@ struct Unit::Scan : RecursiveASTVisitor<Unit::Scan> {
     return true;
   }
   bool VisitLambdaExpr(LambdaExpr *L) {
-    add(L->getCallOperator());
+    if (const FunctionTemplateDecl *Generic =
+            L->getCallOperator()->getDescribedFunctionTemplate())
+      for (const FunctionDecl *Each : Generic->specializations())
+        add(Each);
+    else
+      add(L->getCallOperator());
     return true;
   }
 
@@ -155,7 +160,7 @@ const FunctionResult &Unit::result(const FunctionDecl &F) {
   if (!B)
     return NoResult;
   ++Depth;
-  Simulation Sim(*this, *B, std::nullopt);
+  Simulation Sim(*this, *B);
   auto Made = std::make_unique<FunctionResult>(Sim.run());
   --Depth;
   return *(Results[Key] = std::move(Made));
@@ -172,8 +177,16 @@ const std::vector<Production> &Unit::productions(const FunctionDecl &F) {
                                  : NoResult.Productions;
 }
 
-const Summary &Unit::summary(const FunctionDecl &F, AccessPath Input) {
-  const auto Key = std::make_pair(F.getCanonicalDecl(), Input);
+bool Unit::branchesOn(const FunctionDecl &F, const ParmVarDecl &P) {
+  const Body *B = body(F);
+  return B && B->inCondition(cast<ValueDecl>(P.getCanonicalDecl()));
+}
+
+const Summary &Unit::summary(const FunctionDecl &F,
+                             std::optional<AccessPath> Input,
+                             const std::vector<Given> &Known) {
+  const auto Key = std::make_tuple(F.getCanonicalDecl(),
+                                   Input.value_or(AccessPath()), Known);
   if (auto At = Summaries.find(Key); At != Summaries.end())
     return At->second ? *At->second : NoSummary;
   Summaries[Key] = nullptr;
@@ -183,7 +196,7 @@ const Summary &Unit::summary(const FunctionDecl &F, AccessPath Input) {
   if (!B)
     return NoSummary;
   ++Depth;
-  Simulation Sim(*this, *B, Input);
+  Simulation Sim(*this, *B, Input, Known);
   Sim.run();
   --Depth;
   auto Made = std::make_unique<Summary>(Sim.takeSummary());
@@ -266,10 +279,10 @@ bool Unit::isCallableWrapper(QualType T) {
   const CXXRecordDecl *Record = T.getNonReferenceType()->getAsCXXRecordDecl();
   if (!Record || !Record->getIdentifier())
     return false;
-  return llvm::StringSwitch<bool>(Record->getName())
-      .Cases("function", "move_only_function", "copyable_function",
-             "function_ref", "packaged_task", true)
-      .Default(false);
+  constexpr llvm::StringLiteral Names[] = {
+      "copyable_function", "function", "function_ref", "move_only_function",
+      "packaged_task"};
+  return llvm::is_contained(Names, Record->getName());
 }
 
 const FunctionDecl *Unit::definition(const FunctionDecl &F) {
@@ -331,6 +344,23 @@ bool Unit::neverReturns(const FunctionDecl &F) {
         Def && !Def->isVirtualAsWritten() && !hasReturnOrGoto(Def->getBody()))
       Answer = endsFlow(Def->getBody());
   return NoReturns[F.getCanonicalDecl()] = Answer;
+}
+
+static bool callsJump(Unit &U, const Stmt *S) {
+  if (!S || isa<LambdaExpr>(S))
+    return false;
+  if (const auto *Call = dyn_cast<CallExpr>(S))
+    if (const FunctionDecl *Callee = Call->getDirectCallee())
+      if (const spec::Function *Spec = U.specOf(*Callee))
+        if (Spec->Then == spec::Continuation::Jumps)
+          return true;
+  return llvm::any_of(S->children(),
+                      [&](const Stmt *Child) { return callsJump(U, Child); });
+}
+
+bool Unit::jumpsOut(const FunctionDecl &F) {
+  const FunctionDecl *Def = definition(F);
+  return Def && neverReturns(F) && callsJump(*this, Def->getBody());
 }
 
 //===----------------------------------------------------------------------===//
@@ -464,19 +494,19 @@ void Unit::gatherWrites(const Stmt *S, llvm::DenseSet<const ValueDecl *> &Into,
       Written = Unary->getSubExpr();
   } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
     constexpr unsigned MaxDepth = 6;
-    if (const FunctionDecl *Callee = Call->getDirectCallee())
-      if (const FunctionDecl *Def = definition(*Callee); Def && Depth < MaxDepth)
-        if (auto At = Writes.find(Def->getCanonicalDecl());
-            At == Writes.end()) {
-          Writes[Def->getCanonicalDecl()] =
-              std::make_unique<llvm::DenseSet<const ValueDecl *>>();
-          llvm::DenseSet<const ValueDecl *> Inner;
-          gatherWrites(Def->getBody(), Inner, Depth + 1);
-          Into.insert(Inner.begin(), Inner.end());
-          *Writes[Def->getCanonicalDecl()] = std::move(Inner);
-        } else {
-          Into.insert(At->second->begin(), At->second->end());
-        }
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    const FunctionDecl *Def = Callee ? definition(*Callee) : nullptr;
+    if (Def && Depth < MaxDepth) {
+      const FunctionDecl *Key = Def->getCanonicalDecl();
+      if (!Writes.contains(Key)) {
+        Writes[Key] = std::make_unique<llvm::DenseSet<const ValueDecl *>>();
+        llvm::DenseSet<const ValueDecl *> Inner;
+        gatherWrites(Def->getBody(), Inner, Depth + 1);
+        *Writes[Key] = std::move(Inner);
+      }
+      const auto &Known = *Writes[Key];
+      Into.insert(Known.begin(), Known.end());
+    }
   }
   if (Written) {
     Written = Written->IgnoreParenCasts();
@@ -509,58 +539,57 @@ bool Unit::mayWrite(const FunctionDecl &F, const ValueDecl *D) {
 // Names
 //===----------------------------------------------------------------------===//
 
+/// Sorted, for binary search.
+static constexpr llvm::StringLiteral ReleasingWords[] = {
+    "abort",   "adopt",   "bail",      "clean",    "cleanup",   "clear",
+    "close",   "consume", "dealloc",   "deallocate", "deinit",  "del",
+    "delete",  "deref",   "destroy",   "destruct", "detach",    "die",
+    "discard", "disconnect", "dispose", "done",    "drop",      "dtor",
+    "end",     "exit",    "fatal",     "finalize", "fini",      "finish",
+    "flush",   "free",    "give",      "kill",     "leave",     "purge",
+    "put",     "quit",    "recycle",   "release",  "remove",    "reset",
+    "return",  "rm",      "shutdown",  "stop",     "take",      "teardown",
+    "term",    "terminate", "uninit",  "unlock",   "unref",     "unset",
+};
+static constexpr llvm::StringLiteral StoringWords[] = {
+    "append", "cache", "collect", "emplace", "enqueue", "keep", "own", "post",
+    "prepend", "push", "queue", "register", "remember", "save", "schedule",
+    "stash", "store", "submit", "track", "transfer",
+};
+static constexpr llvm::StringLiteral PerhapsStoringWords[] = {
+    "add", "alloc", "assign", "async", "attach", "bind", "build", "connect",
+    "create", "ctor", "from", "hold", "init", "insert", "install", "link",
+    "make", "mk", "move", "new", "open", "pass", "replace", "set", "setup",
+    "share", "spawn", "start", "swap", "wrap",
+};
+
 NameHint Unit::nameHint(StringRef Name) {
-  // Words of snake_case, camelCase and run-together prefixes such as `xfree`.
+  // Words of snake_case and camelCase, and run-together ones such as `xfree`.
   NameHint Found = NameHint::None;
   std::string Word;
   auto Judge = [&] {
-    NameHint Hint =
-        llvm::StringSwitch<NameHint>(Word)
-            .Cases("close", "free", "release", "finish", "put", "give",
-                   "giveback", "clear", NameHint::Releases)
-            .Cases("destroy", "adopt", "take", "delete", "dispose", "end",
-                   "done", "drop", NameHint::Releases)
-            .Cases("unref", "deref", "cleanup", "clean", "disconnect",
-                   "discard", "recycle", "shutdown", NameHint::Releases)
-            .Cases("terminate", "kill", "quit", "exit", "reset", "finalize",
-                   "fini", "deinit", NameHint::Releases)
-            .Cases("uninit", "destruct", "remove", "abort", "fatal", "die",
-                   "bail", "purge", NameHint::Releases)
-            .Cases("del", "rm", "term", "stop", "consume", "freeresult",
-                   "dealloc", "deallocate", NameHint::Releases)
-            .Cases("unlock", "leave", "detach", "unset", "teardown", "return",
-                   "flush", "dtor", NameHint::Releases)
-            .Cases("set", "add", "push", "register", "store", "insert",
-                   "append", "attach", NameHint::Stores)
-            .Cases("save", "keep", "enqueue", "queue", "cache", "own",
-                   "assign", "wrap", NameHint::Stores)
-            .Cases("create", "new", "make", "init", "track", "hold",
-                   "transfer", "pass", NameHint::Stores)
-            .Cases("post", "submit", "schedule", "spawn", "emplace", "link",
-                   "install", "share", NameHint::Stores)
-            .Cases("swap", "setup", "open", "start", "build", "from", "ctor",
-                   "alloc", NameHint::Stores)
-            .Cases("replace", "move", "async", "mk", "bind", "connect",
-                   "prepend", "collect", NameHint::Stores)
-            .Default(NameHint::None);
-    if (Hint == NameHint::None && Word.size() > 4 &&
-        (StringRef(Word).ends_with("free") ||
-         StringRef(Word).ends_with("close") ||
-         StringRef(Word).ends_with("clear")))
-      Hint = NameHint::Releases;
-    if (Hint == NameHint::Releases ||
-        (Hint == NameHint::Stores && Found == NameHint::None))
-      Found = Hint;
+    const StringRef W = Word;
+    const bool Releases =
+        llvm::binary_search(ReleasingWords, W) ||
+        (W.size() > 4 && (W.ends_with("free") || W.ends_with("close") ||
+                          W.ends_with("clear")));
+    if (Releases)
+      Found = NameHint::Releases;
+    else if (Found != NameHint::Releases &&
+             llvm::binary_search(StoringWords, W))
+      Found = NameHint::Stores;
+    else if (Found == NameHint::None &&
+             llvm::binary_search(PerhapsStoringWords, W))
+      Found = NameHint::MayStore;
     Word.clear();
   };
   char Before = 0;
   for (char C : Name) {
-    const bool Upper = C >= 'A' && C <= 'Z';
-    if (C == '_' || (C >= '0' && C <= '9') ||
-        (Upper && !(Before >= 'A' && Before <= 'Z')))
+    const bool Upper = llvm::isUpper(C);
+    if (C == '_' || llvm::isDigit(C) || (Upper && !llvm::isUpper(Before)))
       Judge();
-    if (C != '_' && !(C >= '0' && C <= '9'))
-      Word.push_back(Upper ? C - 'A' + 'a' : C);
+    if (C != '_' && !llvm::isDigit(C))
+      Word.push_back(llvm::toLower(C));
     Before = C;
   }
   Judge();

@@ -15,7 +15,12 @@
 namespace leash::flow {
 
 /// What a name suggests that a function does with a handle it is given.
-enum class NameHint : uint8_t { None, Releases, Stores };
+enum class NameHint : uint8_t {
+  None,
+  Releases,
+  Stores,
+  MayStore, ///< if it has anywhere to: `set_result(ctx, res)`, not `set(res)`
+};
 
 /// Not thread-safe; lives as long as the AST it reads.
 class Unit {
@@ -40,7 +45,14 @@ public:
   const FunctionResult &result(const clang::FunctionDecl &F);
   /// What \p F does to the resource that \p Input, in its own terms, holds
   /// when it is called.
-  const Summary &summary(const clang::FunctionDecl &F, AccessPath Input);
+  /// Without an input: only whether it returns or throws. \p Known narrows it
+  /// to calls with these values.
+  using Given = std::pair<const clang::ParmVarDecl *, Value>;
+  const Summary &summary(const clang::FunctionDecl &F,
+                         std::optional<AccessPath> Input,
+                         const std::vector<Given> &Known = {});
+  /// True if some branch of \p F depends on its parameter \p P.
+  bool branchesOn(const clang::FunctionDecl &F, const clang::ParmVarDecl &P);
   const std::vector<Production> &productions(const clang::FunctionDecl &F);
 
   // Knowledge about declarations.
@@ -58,6 +70,8 @@ public:
   const clang::FunctionDecl *definition(const clang::FunctionDecl &F);
   bool inSystemHeader(const clang::Decl &D);
   bool neverReturns(const clang::FunctionDecl &F);
+  /// True if \p F leaves by a jump like longjmp and not by ending the process.
+  bool jumpsOut(const clang::FunctionDecl &F);
   const ThrowSummary &throws(const clang::FunctionDecl &F);
   /// True if running \p F may write the global or field \p D.
   bool mayWrite(const clang::FunctionDecl &F, const clang::ValueDecl *D);
@@ -93,7 +107,8 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Body>> Bodies;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionResult>>
       Results;
-  std::map<std::pair<const clang::FunctionDecl *, AccessPath>,
+  std::map<std::tuple<const clang::FunctionDecl *, AccessPath,
+                      std::vector<Given>>,
            std::unique_ptr<Summary>>
       Summaries;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<ThrowSummary>>

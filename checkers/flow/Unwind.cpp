@@ -52,13 +52,13 @@ void Simulation::unwindScopes(Configuration &C, const CXXTryStmt *Try,
         continue;
       }
       const VarDecl *V = H.var();
-      const CXXRecordDecl *Record = V->getType()->getAsCXXRecordDecl();
-      if (H.Field && Record && Record->hasDefinition() &&
-          !Record->hasTrivialDestructor()) {
+      if (H.Field && destructorReleases(V->getType().getNonReferenceType(),
+                                        H.Field))
+        Released = true;
+      else if (V->hasAttr<CleanupAttr>()) {
         Configuration Probe = C;
-        const size_t Before = Probe.Held.size();
-        destroy(Probe, AccessPath::variable(V), V->getType(), At);
-        Released |= Probe.Held.size() != Before;
+        runCleanup(Probe, V);
+        Released |= Probe.Held.size() != C.Held.size();
       }
     }
     if (Released) {
@@ -117,6 +117,8 @@ void Simulation::unwindAll(const Configuration &C, const Stmt *From,
 }
 
 void Simulation::jump(Configuration C, const Stmt *From) {
+  if (B.callsSetjmp())
+    return; // may well come back to this very function
   if (HasInput) {
     endInput(C, true, QualType());
     return;

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What is known about a value: its sign, an exact number, or the variable
-// whose address it is.
+// What is known about a value: the interval it is in, or the variable whose
+// address it is.
 
 #ifndef LEASH_CHECKERS_FLOW_VALUE_H
 #define LEASH_CHECKERS_FLOW_VALUE_H
 
 #include "AccessPath.h"
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <optional>
+#include <tuple>
 
 namespace leash::flow {
 
-/// An abstract value. A pointer is zero when it is null and otherwise has any
-/// other sign.
+/// An abstract value: an interval, perhaps without zero. A pointer is zero
+/// when it is null and otherwise some other number.
 class Value {
 public:
   enum Sign : uint8_t { Negative = 1, Zero = 2, Positive = 4 };
@@ -22,15 +25,12 @@ public:
   static Value unknown() { return Value(); }
   static Value signs(uint8_t S) {
     Value V;
-    V.SignMask = S;
-    if (S == Zero)
-      V.Exact = 0;
+    V.narrow(S);
     return V;
   }
   static Value integer(int64_t I) {
     Value V;
-    V.SignMask = I < 0 ? Negative : I > 0 ? Positive : Zero;
-    V.Exact = I;
+    V.Min = V.Max = I;
     return V;
   }
   /// Obligation \p Index of the configuration it was read from.
@@ -41,7 +41,7 @@ public:
   }
   static Value addressOf(AccessPath P) {
     Value V;
-    V.SignMask = NonZero;
+    V.NotZero = true;
     V.Target = P;
     return V;
   }
@@ -52,60 +52,108 @@ public:
     return V;
   }
 
-  bool isUnknown() const {
-    return SignMask == Any && !Exact && !Target && Handle == NoHandle && !Fresh;
-  }
+  bool isUnknown() const { return *this == Value(); }
   bool isHandle() const { return Handle != NoHandle; }
   unsigned handleIndex() const { return Handle; }
-  uint8_t signMask() const { return SignMask; }
-  std::optional<int64_t> exact() const { return Exact; }
   const AccessPath &target() const { return Target; }
   bool isFresh() const { return Fresh; }
-  bool isZero() const { return SignMask == Zero; }
-  bool isNonZero() const { return SignMask && !(SignMask & Zero); }
+  bool isZero() const { return Min == 0 && Max == 0; }
+  bool isNonZero() const { return !(signMask() & Zero); }
+  std::optional<int64_t> exact() const {
+    return Min == Max ? std::optional(Min) : std::nullopt;
+  }
+  int64_t least() const { return Min; }
+  int64_t greatest() const { return Max; }
+  uint8_t signMask() const {
+    return (Min < 0 ? Negative : 0) |
+           (Min <= 0 && Max >= 0 && !NotZero ? Zero : 0) |
+           (Max > 0 ? Positive : 0);
+  }
 
-  /// Narrows to \p S; false if nothing remains.
+  /// Narrows to the signs \p S; false if nothing remains.
   bool narrow(uint8_t S) {
-    SignMask &= S;
-    if (SignMask == Zero)
-      Exact = 0;
-    return SignMask != 0;
+    if (!(S & Negative))
+      Min = std::max<int64_t>(Min, S & Zero ? 0 : 1);
+    if (!(S & Positive))
+      Max = std::min<int64_t>(Max, S & Zero ? 0 : -1);
+    if (!(S & Zero))
+      NotZero = true;
+    return tidy();
   }
-  /// Narrows to exactly \p I; false if it cannot be that.
-  bool narrowTo(int64_t I) {
-    if (Exact && *Exact != I)
+  /// Narrows to [\p Low, \p High]; false if nothing remains.
+  bool narrowTo(int64_t Low, int64_t High) {
+    Min = std::max(Min, Low);
+    Max = std::min(Max, High);
+    return tidy();
+  }
+  /// Narrows to all but \p I, as far as an interval can tell.
+  bool exclude(int64_t I) {
+    if (I == 0)
+      NotZero = true;
+    if (Min == I && Max == I)
       return false;
-    Exact = I;
-    return narrow(I < 0 ? Negative : I > 0 ? Positive : Zero);
+    if (Min == I)
+      ++Min;
+    if (Max == I)
+      --Max;
+    return tidy();
   }
-  /// What holds of both.
-  static Value join(const Value &A, const Value &B) {
+  /// The value \p By later, as after `++`.
+  Value plus(int64_t By) const {
     Value V;
-    V.SignMask = A.SignMask | B.SignMask;
-    if (A.Exact && B.Exact && *A.Exact == *B.Exact)
-      V.Exact = A.Exact;
-    if (A.Target == B.Target)
-      V.Target = A.Target;
-    V.Fresh = A.Fresh && B.Fresh;
+    if (Min != Lowest)
+      V.Min = Min + By;
+    if (Max != Highest)
+      V.Max = Max + By;
+    return V;
+  }
+  /// What holds of both. A bound that \p New moves is given up, so that a
+  /// loop's counter settles after two turns.
+  static Value join(const Value &Old, const Value &New) {
+    Value V;
+    V.Min = New.Min >= Old.Min ? Old.Min : Lowest;
+    V.Max = New.Max <= Old.Max ? Old.Max : Highest;
+    V.NotZero = Old.isNonZero() && New.isNonZero();
+    if (Old.Target == New.Target)
+      V.Target = Old.Target;
+    V.Fresh = Old.Fresh && New.Fresh;
+    V.tidy();
     return V;
   }
   /// True if some number is described by both.
   static bool compatible(const Value &A, const Value &B) {
-    if (A.Exact && B.Exact)
-      return *A.Exact == *B.Exact;
-    return (A.SignMask & B.SignMask) != 0;
+    Value V = A;
+    V.NotZero |= B.NotZero;
+    return V.narrowTo(B.Min, B.Max);
   }
   friend bool operator==(const Value &A, const Value &B) {
-    return A.SignMask == B.SignMask && A.Exact == B.Exact &&
+    return A.Min == B.Min && A.Max == B.Max && A.NotZero == B.NotZero &&
            A.Target == B.Target && A.Handle == B.Handle && A.Fresh == B.Fresh;
+  }
+  friend bool operator<(const Value &A, const Value &B) {
+    return std::tie(A.Min, A.Max, A.NotZero, A.Fresh, A.Target) <
+           std::tie(B.Min, B.Max, B.NotZero, B.Fresh, B.Target);
   }
 
 private:
   static constexpr unsigned NoHandle = ~0u;
-  uint8_t SignMask = Any;
+  static constexpr int64_t Lowest = std::numeric_limits<int64_t>::min();
+  static constexpr int64_t Highest = std::numeric_limits<int64_t>::max();
+
+  bool tidy() {
+    if (NotZero && Min == 0)
+      Min = 1;
+    if (NotZero && Max == 0)
+      Max = -1;
+    if (Min > 0 || Max < 0)
+      NotZero = false; // the interval says so
+    return Min <= Max;
+  }
+
+  int64_t Min = Lowest, Max = Highest;
+  bool NotZero = false;
   bool Fresh = false;
   unsigned Handle = NoHandle;
-  std::optional<int64_t> Exact;
   AccessPath Target;
 };
 
