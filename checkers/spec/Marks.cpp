@@ -52,8 +52,10 @@ QualType gslOwned(QualType T, const ASTContext &Context) {
     const TemplateDecl *Template = Alias->getTemplateName().getAsTemplateDecl();
     if (Template && Template->getDeclName().isIdentifier() &&
         Template->getName() == "owner" &&
-        Template->getQualifiedNameAsString() == "gsl::owner")
-      return Alias->template_arguments().front().getAsType();
+        Template->getQualifiedNameAsString() == "gsl::owner" &&
+        Alias->template_arguments().size() == 1 &&
+        Alias->template_arguments()[0].getKind() == TemplateArgument::Type)
+      return Alias->template_arguments()[0].getAsType();
   }
   return QualType();
 }
@@ -187,7 +189,10 @@ std::optional<KindId> MarkReader::kind(StringRef Name, QualType Type) {
     if (std::optional<KindId> Id = M.findKind(Name))
       return Id;
   }
-  return M.addKind({Name.str(), "resource", TypeName, releaseFor(Type)});
+  std::string Release = releaseFor(Type);
+  if (Release.empty())
+    Release = "its release function"; // no declaration in sight says which
+  return M.addKind({Name.str(), "resource", TypeName, std::move(Release)});
 }
 
 void MarkReader::acquire(KindId Kind, Place From, Outcome When) {

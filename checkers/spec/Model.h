@@ -94,7 +94,9 @@ struct Function {
   std::string Library;
   llvm::SmallVector<Acquire, 1> Acquires;
   llvm::SmallVector<Release, 1> Releases;
-  /// The result is this argument's value, or null (`mysql_real_connect`).
+  /// The result is this argument's value, or null (`mysql_real_connect`). If
+  /// an acquire has the same OnlyIfNullArgument, that holds when the argument
+  /// is null and this when it is not.
   std::optional<uint8_t> ReturnsArgument;
   /// The result depends only on the arguments' states and nothing changes
   /// (`PQstatus`, `PQresultStatus`): two calls without a change between

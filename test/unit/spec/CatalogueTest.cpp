@@ -7,6 +7,7 @@
 #include "gtest/gtest.h"
 #include <cstdio>
 #include <fstream>
+#include <iterator>
 
 using namespace leash::spec;
 using testing::HasSubstr;
@@ -405,6 +406,23 @@ TEST(CatalogueTest, ReadsAFile) {
   EXPECT_TRUE(addYamlFile(M, Path, Problems));
   EXPECT_NE(M.findFunction("pool_get"), nullptr);
   std::remove(Path.c_str());
+}
+
+// What the documentation shows has to work.
+TEST(CatalogueTest, TheDocumentationsExampleIsValid) {
+  const std::string Path = LEASH_SOURCE_DIR "/docs/catalogue-schema.md";
+  std::ifstream File(Path);
+  ASSERT_TRUE(File) << Path;
+  std::string Text((std::istreambuf_iterator<char>(File)), {});
+  size_t Start = Text.find("```yaml\n");
+  ASSERT_NE(Start, std::string::npos);
+  Start += 8;
+  Read R(Text.substr(Start, Text.find("```", Start) - Start),
+         /*WithBuiltin=*/true);
+  for (const Problem &P : R.Problems)
+    ADD_FAILURE() << describe(P);
+  EXPECT_TRUE(R.Good);
+  EXPECT_TRUE(R.M.findFunction("app::must_query"));
 }
 
 // Whatever comes in, reading ends with an answer.

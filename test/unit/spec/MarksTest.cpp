@@ -7,6 +7,7 @@
 #include "clang/ASTMatchers/ASTMatchers.h"
 #include "clang/Frontend/ASTUnit.h"
 #include "clang/Tooling/Tooling.h"
+#include "llvm/Config/llvm-config.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 #include "gmock/gmock.h"
@@ -105,6 +106,12 @@ TEST(MarksTest, AnUnknownKindIsAdded) {
   EXPECT_EQ(K.Type, "Conn");
   EXPECT_EQ(K.Release, "pool_put");
   EXPECT_EQ(R.M.findKind("pool-connection"), R.F->Acquires[0].Kind);
+}
+
+TEST(MarksTest, AKindWhoseReleaseIsNotInSightSaysSo) {
+  Read R("struct Conn; LEASH_ACQUIRE(\"pool-connection\") Conn *f();");
+  ASSERT_TRUE(R.F);
+  EXPECT_EQ(R.M.kind(R.F->Acquires[0].Kind).Release, "its release function");
 }
 
 TEST(MarksTest, SuccessOfAnOutParameterFollowsFromTheResult) {
@@ -217,6 +224,21 @@ TEST(MarksTest, MemoryIsNotAResource) {
   EXPECT_TRUE(Read("typedef struct pg_conn PGconn;"
                    "__attribute__((ownership_returns(malloc))) PGconn *f();")
                   .F);
+}
+
+// Clang 19 refuses the arguments; 22 keeps them, though it warns.
+TEST(MarksTest, ADeallocatorCountsWhereTheParserKeepsIt) {
+  const std::string Prelude =
+      "typedef struct pg_result PGresult; void PQclear(PGresult *);"
+      "void mine(PGresult *);";
+  Read Known(Prelude + "__attribute__((malloc(PQclear, 1))) PGresult *f();",
+             /*IsC=*/true);
+  EXPECT_EQ(Known.F.has_value(), LLVM_VERSION_MAJOR >= 22);
+  if (Known.F)
+    EXPECT_EQ(Known.F->Acquires[0].Kind, *Known.M.findKind("pg-result"));
+  EXPECT_FALSE(
+      Read(Prelude + "__attribute__((malloc(mine, 1))) PGresult *f();", true)
+          .F);
 }
 
 TEST(MarksTest, GslOwner) {
