@@ -60,6 +60,10 @@ struct AccessPath {
   const Condition *cond() const {
     return Root == Cond ? static_cast<const Condition *>(Base) : nullptr;
   }
+  /// This object's field: `(*p).f` is `p->f`.
+  AccessPath field(const clang::FieldDecl *F) const {
+    return {Root == Pointee ? Variable : Root, Base, F};
+  }
   /// True if this is \p Other, or a field of it.
   bool within(const AccessPath &Other) const {
     return Root == Other.Root && Base == Other.Base &&

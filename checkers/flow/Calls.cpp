@@ -123,6 +123,7 @@ void Simulation::call(Configuration C, const CallExpr *E,
   }
   Configurations Work;
   if (U.definition(*Call.Callee)) {
+    disarm(C, Call);
     applyBody(std::move(C), Call, Work);
   } else {
     applyUnknown(C, Call);
@@ -162,6 +163,7 @@ void Simulation::construct(Configuration C, const CXXConstructExpr *E,
       rebase(C, *From, Here, /*Copy=*/!Ctor->isMoveConstructor());
     Work.push_back(std::move(C));
   } else if (U.definition(*Ctor)) {
+    passReferences(C, Call);
     applyBody(std::move(C), Call, Work);
   } else {
     // Of a constructor elsewhere, it is likeliest that it keeps what it gets.
@@ -497,12 +499,52 @@ static bool listed(const llvm::SmallVectorImpl<std::string> &Names,
   return llvm::any_of(Names, [&](const std::string &N) { return N == Name; });
 }
 
+/// False if the deleter of the smart pointer that \p Call makes or refills is
+/// in sight and does not release.
+bool Simulation::deleterReleases(const CallSite &Call) const {
+  const FunctionDecl *Deleter = nullptr;
+  auto FromType = [&](QualType T) {
+    const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
+    if (!Record || !Record->hasDefinition())
+      return;
+    for (const CXXMethodDecl *Method : Record->methods())
+      if (Method->getOverloadedOperator() == OO_Call &&
+          Method->getNumParams() == 1)
+        Deleter = Method;
+  };
+  if (Call.Args.size() >= 2) {
+    const Expr *E = strip(Call.Args[1]);
+    if (const auto *Unary = dyn_cast<UnaryOperator>(E);
+        Unary && Unary->getOpcode() == UO_AddrOf)
+      E = strip(Unary->getSubExpr());
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E);
+        Ref && isa<FunctionDecl>(Ref->getDecl()))
+      Deleter = cast<FunctionDecl>(Ref->getDecl());
+    else
+      FromType(E->getType());
+  } else {
+    const QualType Owner =
+        Call.Construct ? Call.ResultType : Call.Receiver->getType();
+    const auto *Special = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+        Owner.getNonReferenceType()->getAsCXXRecordDecl());
+    if (Special && Special->getTemplateArgs().size() >= 2 &&
+        Special->getTemplateArgs()[1].getKind() == TemplateArgument::Type)
+      FromType(Special->getTemplateArgs()[1].getAsType());
+  }
+  if (!Deleter)
+    return true;
+  const FunctionDecl *Def = U.definition(*Deleter);
+  return !Def || Def->getNumParams() != 1 ||
+         U.summary(*Def, AccessPath::variable(Def->getParamDecl(0)))
+             .mayRelease();
+}
+
 /// A smart pointer's constructors and methods. False if \p Call is not one.
 bool Simulation::applyOwner(Configuration &C, const CallSite &Call) {
   const AccessPath Result = AccessPath::temporary(Call.E);
   const SourceLocation At = Call.E->getBeginLoc();
   auto TakeFirst = [&](const AccessPath &Into) {
-    if (Call.Args.empty())
+    if (Call.Args.empty() || !deleterReleases(Call))
       return;
     if (Obligation *O = handleOf(Call.Args[0], C)) {
       const bool WasOwned = llvm::any_of(
@@ -697,17 +739,16 @@ bool Simulation::applyStandard(Configuration &C, const CallSite &Call) {
 // Closures
 //===----------------------------------------------------------------------===//
 
-bool Simulation::closureReleases(const LambdaExpr *L, const VarDecl *V) {
+bool Simulation::closureReleases(const LambdaExpr *L, const AccessPath &P) {
   const CXXMethodDecl *Body = L->getCallOperator();
-  if (!Body || Body->isDependentContext())
-    return true; // a generic lambda: do not guess that it does not
+  // Of a generic lambda nothing can be told: do not guess that it does not.
+  return !Body || Body->isDependentContext() ||
+         U.summary(*Body, P).mayRelease();
+}
+
+bool Simulation::closureReleases(const LambdaExpr *L, const VarDecl *V) {
   V = V->getCanonicalDecl();
-  auto Ends = [](const Summary &S) {
-    return !S.Known || llvm::any_of(S.Endings, [](const Ending &E) {
-      return E.Input == Fate::Released || E.Input == Fate::Moved;
-    });
-  };
-  if (Ends(U.summary(*Body, AccessPath::variable(V))))
+  if (closureReleases(L, AccessPath::variable(V)))
     return true;
   QualType T = V->getType().getNonReferenceType();
   if (T->isPointerType())
@@ -716,7 +757,7 @@ bool Simulation::closureReleases(const LambdaExpr *L, const VarDecl *V) {
       Record && !U.ownerClass(T))
     for (const FieldDecl *F : Record->fields())
       if (F->getType()->isPointerType() &&
-          Ends(U.summary(*Body, AccessPath::variable(V, F->getCanonicalDecl()))))
+          closureReleases(L, AccessPath::variable(V, F->getCanonicalDecl())))
         return true;
   return false;
 }
@@ -740,19 +781,35 @@ void Simulation::passClosures(Configuration &C, const CallSite &Call) {
           Lambda = B.closureOf(V);
     if (!Lambda)
       continue;
-    const CXXRecordDecl *Object = Call.ResultType->getAsCXXRecordDecl();
-    const bool Guard = Object && Object->hasDefinition() &&
-                       !Object->hasTrivialDestructor() &&
-                       !(U.isCallableWrapper(Call.ResultType)) &&
-                       Object->getDeclName().isIdentifier() &&
-                       Object->getName() != "thread" &&
-                       Object->getName() != "jthread" &&
-                       Object->getName() != "future";
     // `std::function f = [&]{...}`: found again through its variable.
     if (Call.Construct && U.isCallableWrapper(Call.ResultType) &&
         B.initializedBy(Call.E))
       continue;
+    const CXXRecordDecl *Object = Call.ResultType->getAsCXXRecordDecl();
+    const bool Guard = Object && U.destructorActs(*Object);
+    const AccessPath Owner = AccessPath::temporary(Call.E);
+    auto Keep = [&](const AccessPath &Target) {
+      if (!Guard) {
+        transferWithin(C, Target);
+        return;
+      }
+      C.Guards.push_back({Owner, Target});
+      // A guard that nobody keeps acts at once.
+      if (B.consumerOf(Call.E) == Consumer::Discarded)
+        fireGuards(C, Owner, Call.E->getBeginLoc());
+    };
     for (const LambdaCapture &Capture : Lambda->captures()) {
+      if (Capture.capturesThis()) {
+        const auto *Method = dyn_cast<CXXMethodDecl>(&B.function());
+        if (!Method || !Guard)
+          continue;
+        for (const FieldDecl *F : Method->getParent()->fields())
+          if (F->getType()->isPointerType() &&
+              closureReleases(Lambda,
+                              AccessPath::thisField(F->getCanonicalDecl())))
+            Keep(AccessPath::thisField(F->getCanonicalDecl()));
+        continue;
+      }
       if (!Capture.capturesVariable())
         continue;
       const auto *V = dyn_cast<VarDecl>(Capture.getCapturedVar());
@@ -764,13 +821,39 @@ void Simulation::passClosures(Configuration &C, const CallSite &Call) {
         continue;
       }
       const AccessPath P = AccessPath::variable(V->getCanonicalDecl());
-      if (!closureReleases(Lambda, V))
+      // By value: what it holds now is what the closure will release.
+      if (Capture.getCaptureKind() == LCK_ByCopy &&
+          llvm::none_of(C.Held, [&](const Obligation &O) {
+            return llvm::any_of(O.Holders, [&](const AccessPath &H) {
+              return H.within(P);
+            });
+          }))
         continue;
-      if (Guard)
-        C.Guards.push_back({AccessPath::temporary(Call.E), P});
-      else
-        transferWithin(C, P);
+      if (closureReleases(Lambda, V))
+        Keep(P);
     }
+  }
+}
+
+/// `Guard g(&res)`, `Guard g(res)` by reference: an object whose destructor
+/// looks into a variable of ours releases what that then holds.
+void Simulation::passReferences(Configuration &C, const CallSite &Call) {
+  const CXXRecordDecl *Object = Call.ResultType->getAsCXXRecordDecl();
+  if (!Object || !U.destructorActs(*Object))
+    return;
+  for (unsigned I = 0;
+       I < Call.Args.size() && I < Call.Callee->getNumParams(); ++I) {
+    const QualType Param = Call.Callee->getParamDecl(I)->getType();
+    const Expr *E = strip(Call.Args[I]);
+    std::optional<AccessPath> P;
+    if (Param->isLValueReferenceType() &&
+        Param->getPointeeType()->isPointerType() &&
+        !Param->getPointeeType().isConstQualified())
+      P = pathOf(E, C);
+    else if (Param->isPointerType() && Param->getPointeeType()->isPointerType())
+      P = eval(E, C).target();
+    if (P && *P && P->var() && isLocal(*P, C))
+      C.Guards.push_back({AccessPath::temporary(Call.E), *P});
   }
 }
 
@@ -806,8 +889,7 @@ Simulation::toCaller(const AccessPath &P, const CallSite &Call,
       Base = V.target();
     if (!Base || Base->Field)
       return std::nullopt;
-    Base->Field = P.Field;
-    return Base;
+    return Base->field(P.Field);
   }
   case AccessPath::Variable:
   case AccessPath::Pointee: {
@@ -839,12 +921,9 @@ Simulation::toCaller(const AccessPath &P, const CallSite &Call,
       Base = pathOf(Arg, C);
     if (!Base)
       return std::nullopt;
-    if (P.Field) {
-      if (Base->Field)
-        return std::nullopt;
-      Base->Field = P.Field;
-    }
-    return Base;
+    if (P.Field && Base->Field)
+      return std::nullopt;
+    return P.Field ? Base->field(P.Field) : *Base;
   }
   default:
     return std::nullopt;
@@ -899,7 +978,8 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
       continue;
     for (const Obligation &O : C.Held)
       for (const AccessPath &H : O.Holders) {
-        if (!H.within(*Base))
+        if (!H.within(*Base) &&
+            !(H.Field && !Base->Field && H == Base->field(H.Field)))
           continue;
         if (H == *Base)
           Add(H, Address ? AccessPath::pointee(Param->getCanonicalDecl())
@@ -1159,6 +1239,31 @@ void Simulation::produce(Configurations &Work, const CallSite &Call,
       Next.push_back(std::move(Each));
     }
   Work = std::move(Next);
+}
+
+/// `guard.dismiss()`, whatever its name: a method that writes what the
+/// destructor asks before it acts.
+void Simulation::disarm(Configuration &C, const CallSite &Call) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Call.Callee);
+  if (!Method || Method->isConst() || !Call.Receiver || Call.Closure)
+    return;
+  const auto P = pathOf(Call.Receiver, C);
+  if (!P || !P->var() || P->Field ||
+      !U.switchesOffDestructor(*Method))
+    return;
+  llvm::erase_if(C.Guards,
+                 [&](const ScopeRelease &G) { return G.Owner == *P; });
+  for (size_t I = 0; I != C.Held.size();) {
+    Obligation &O = C.Held[I];
+    const size_t Before = O.Holders.size();
+    llvm::erase_if(O.Holders, [&](const AccessPath &H) {
+      return H.Field && H.within(*P);
+    });
+    if (Before && O.Holders.empty())
+      transfer(C, O);
+    else
+      ++I;
+  }
 }
 
 //===----------------------------------------------------------------------===//

@@ -35,21 +35,15 @@ std::optional<AccessPath> Simulation::pathOf(const Expr *E,
       return AccessPath::thisField(Field);
     if (Member->isArrow()) {
       const Value Pointer = eval(Base, C);
-      if (Pointer.target() && !Pointer.target().Field) {
-        AccessPath P = Pointer.target();
-        P.Field = Field;
-        return P;
-      }
+      if (Pointer.target() && !Pointer.target().Field)
+        return Pointer.target().field(Field);
     }
     std::optional<AccessPath> P = pathOf(Base, C);
     if (!P || P->Field)
       return std::nullopt;
-    if (P->Root == AccessPath::Pointee && !Member->isArrow())
-      P->Root = AccessPath::Variable;
-    else if (P->Root == AccessPath::Pointee)
+    if (P->Root == AccessPath::Pointee && Member->isArrow())
       return std::nullopt;
-    P->Field = Field;
-    return P;
+    return P->field(Field);
   }
   if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
     if (Unary->getOpcode() != UO_Deref)

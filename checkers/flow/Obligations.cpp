@@ -237,10 +237,7 @@ bool Simulation::destructorReleases(QualType T, const FieldDecl *F) {
   if (Dtor && Dtor->isUserProvided()) {
     if (!U.definition(*Dtor))
       return true;
-    const Summary &S = U.summary(*Dtor, AccessPath::thisField(F));
-    if (!S.Known || llvm::any_of(S.Endings, [](const Ending &E) {
-          return E.Input == Fate::Released || E.Input == Fate::Moved;
-        }))
+    if (U.summary(*Dtor, AccessPath::thisField(F)).mayRelease())
       return true;
   }
   return llvm::any_of(Record->bases(), [&](const CXXBaseSpecifier &Base) {
@@ -270,10 +267,7 @@ void Simulation::runCleanup(Configuration &C, const VarDecl *V) {
       const AccessPath Input = Held->Field
                                    ? AccessPath::variable(Param, Held->Field)
                                    : AccessPath::pointee(Param);
-      const Summary &S = U.summary(*Def, Input);
-      if (S.Known && llvm::none_of(S.Endings, [](const Ending &E) {
-            return E.Input == Fate::Released || E.Input == Fate::Moved;
-          })) {
+      if (!U.summary(*Def, Input).mayRelease()) {
         ++I;
         continue;
       }

@@ -119,7 +119,11 @@ private:
   void applyUnknown(Configuration &C, const CallSite &Call);
   void passClosures(Configuration &C, const CallSite &Call);
   void passByAddress(Configuration &C, const clang::Expr *Arg, bool Const);
+  void passReferences(Configuration &C, const CallSite &Call);
+  bool closureReleases(const clang::LambdaExpr *L, const AccessPath &P);
   bool closureReleases(const clang::LambdaExpr *L, const clang::VarDecl *V);
+  bool deleterReleases(const CallSite &Call) const;
+  void disarm(Configuration &C, const CallSite &Call);
   void produce(Configurations &Work, const CallSite &Call,
                const clang::FunctionDecl &Callee);
   std::optional<AccessPath> toCaller(const AccessPath &P, const CallSite &Call,

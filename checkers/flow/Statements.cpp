@@ -115,7 +115,12 @@ void Simulation::statement(Configuration C, const Stmt *S,
     ThrowSummary What;
     What.May = ThrowSummary::Yes;
     if (Throw->getSubExpr()) {
-      escapeMentioned(C, Throw->getSubExpr());
+      // The exception object takes what it is made of; its constructor's
+      // arguments were that call's affair.
+      if (Obligation *O = handleOf(Throw->getSubExpr(), C))
+        transfer(C, *O);
+      else if (auto P = pathOf(Throw->getSubExpr(), C))
+        transferWithin(C, *P);
       What.Types.push_back(Throw->getSubExpr()->getType());
     } else {
       // `throw;` throws what its handler caught.
@@ -365,7 +370,13 @@ void Simulation::store(Configuration &C, std::optional<AccessPath> Path,
     } else if (Now.target() && !(Path && isLocal(*Path, C))) {
       transferWithin(C, Now.target());
     }
-    if (Path)
+    // Another name for what a parameter points to.
+    if (auto Other = pathOf(From, C);
+        Path && Other && Other->Root == AccessPath::Variable &&
+        !Other->Field && isa<ParmVarDecl>(Other->var()) && !Now.target() &&
+        Other->var()->getType()->isPointerType() && !Now.exact())
+      noteWrite(C, *Path, Value::pointerTo(AccessPath::pointee(Other->var())));
+    else if (Path)
       noteWrite(C, *Path, Now);
     else if (To)
       if (const auto *Member = dyn_cast<MemberExpr>(strip(To)))
@@ -443,6 +454,14 @@ void Simulation::initializeMember(Configuration C, const CXXCtorInitializer *I,
   const FieldDecl *Field = I->getAnyMember();
   const Expr *Init = I->getInit();
   if (!Field || !Init) {
+    // What a base's constructor kept is in this object's inherited members.
+    if (Init)
+      for (Obligation &O : C.Held)
+        for (const AccessPath &H : llvm::SmallVector<AccessPath, 2>(O.Holders))
+          if (H.Field && H.within(AccessPath::temporary(strip(Init)))) {
+            O.removeHolder(H);
+            O.addHolder(AccessPath::thisField(H.Field));
+          }
     Out.push_back(std::move(C));
     return;
   }

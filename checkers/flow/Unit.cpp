@@ -254,19 +254,22 @@ bool Unit::isPure(const FunctionDecl &F) {
 
 const spec::OwnerClass *Unit::ownerClass(QualType T) {
   const CXXRecordDecl *Record = T.getNonReferenceType()->getAsCXXRecordDecl();
-  if (!Record)
-    return nullptr;
-  auto [At, New] = Owners.try_emplace(Record->getCanonicalDecl());
+  return Record ? ownerClass(*Record) : nullptr;
+}
+
+const spec::OwnerClass *Unit::ownerClass(const CXXRecordDecl &Record) {
+  const RecordDecl *Key = Record.getCanonicalDecl();
+  auto [At, New] = Owners.try_emplace(Key);
   if (!New)
     return At->second;
   const spec::OwnerClass *Found =
-      Known.findOwnerClass(Record->getQualifiedNameAsString());
+      Known.findOwnerClass(Record.getQualifiedNameAsString());
   // A class of one's own over a smart pointer owns as that does.
-  if (!Found && Record->hasDefinition())
-    for (const CXXBaseSpecifier &Base : Record->bases())
+  if (!Found && Record.hasDefinition())
+    for (const CXXBaseSpecifier &Base : Record.bases())
       if ((Found = ownerClass(Base.getType())))
         break;
-  return Owners[Record->getCanonicalDecl()] = Found;
+  return Owners[Key] = Found;
 }
 
 const spec::ScopeGuard *Unit::scopeGuard(QualType T) {
@@ -291,6 +294,64 @@ const FunctionDecl *Unit::definition(const FunctionDecl &F) {
       Def->isInvalidDecl())
     return nullptr;
   return inSystemHeader(*Def) ? nullptr : Def;
+}
+
+static bool hasCall(const Stmt *S) {
+  return S && (isa<CallExpr>(S) || isa<CXXDeleteExpr>(S) ||
+               llvm::any_of(S->children(), hasCall));
+}
+
+bool Unit::destructorActs(const CXXRecordDecl &Record) {
+  if (!Record.hasDefinition() || Record.hasTrivialDestructor())
+    return false;
+  if (ownerClass(Record) ||
+      Known.findScopeGuard(Record.getQualifiedNameAsString()))
+    return true;
+  // What the standard library's other classes destroy is theirs.
+  if (inSystemHeader(Record))
+    return false;
+  if (const CXXDestructorDecl *Dtor = Record.getDestructor();
+      Dtor && Dtor->isUserProvided()) {
+    const FunctionDecl *Def = definition(*Dtor);
+    if (!Def || hasCall(Def->getBody()))
+      return true;
+  }
+  auto Acts = [&](QualType Part) {
+    const CXXRecordDecl *Inner = Part->getAsCXXRecordDecl();
+    return Inner && destructorActs(*Inner);
+  };
+  return llvm::any_of(Record.fields(),
+                      [&](const FieldDecl *F) { return Acts(F->getType()); }) ||
+         llvm::any_of(Record.bases(), [&](const CXXBaseSpecifier &Base) {
+           return Acts(Base.getType());
+         });
+}
+
+static void askedMembers(const Stmt *S, bool InCondition,
+                         llvm::SmallVectorImpl<const ValueDecl *> &Into) {
+  if (!S)
+    return;
+  if (const auto *Member = dyn_cast<MemberExpr>(S); Member && InCondition)
+    Into.push_back(Member->getMemberDecl());
+  if (const auto *If = dyn_cast<IfStmt>(S))
+    askedMembers(If->getCond(), true, Into);
+  for (const Stmt *Child : S->children())
+    askedMembers(Child, InCondition, Into);
+}
+
+bool Unit::switchesOffDestructor(const CXXMethodDecl &Method) {
+  const CXXRecordDecl *Record = Method.getParent();
+  const CXXDestructorDecl *Dtor =
+      Record->hasDefinition() ? Record->getDestructor() : nullptr;
+  const FunctionDecl *Def = Dtor ? definition(*Dtor) : nullptr;
+  if (!Def)
+    return false;
+  llvm::SmallVector<const ValueDecl *, 4> Asked;
+  askedMembers(Def->getBody(), false, Asked);
+  return llvm::any_of(Asked, [&](const ValueDecl *D) {
+    // A handle set to null was given to somebody: the summary's affair.
+    return D->getType()->isBooleanType() && mayWrite(Method, D);
+  });
 }
 
 //===----------------------------------------------------------------------===//

@@ -61,6 +61,7 @@ public:
   bool isLibraryFunction(const clang::FunctionDecl &F);
   bool isPure(const clang::FunctionDecl &F);
   const spec::OwnerClass *ownerClass(clang::QualType T);
+  const spec::OwnerClass *ownerClass(const clang::CXXRecordDecl &Record);
   const spec::ScopeGuard *scopeGuard(clang::QualType T);
   /// `std::function` and its like: holds a callable, does not call it at the
   /// end of its scope.
@@ -72,6 +73,10 @@ public:
   bool neverReturns(const clang::FunctionDecl &F);
   /// True if \p F leaves by a jump like longjmp and not by ending the process.
   bool jumpsOut(const clang::FunctionDecl &F);
+  /// True if destroying a \p Record runs code that may release something.
+  bool destructorActs(const clang::CXXRecordDecl &Record);
+  /// True if \p Method writes a member that its class's destructor asks about.
+  bool switchesOffDestructor(const clang::CXXMethodDecl &Method);
   const ThrowSummary &throws(const clang::FunctionDecl &F);
   /// True if running \p F may write the global or field \p D.
   bool mayWrite(const clang::FunctionDecl &F, const clang::ValueDecl *D);

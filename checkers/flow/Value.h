@@ -45,6 +45,12 @@ public:
     V.Target = P;
     return V;
   }
+  /// A pointer to \p P, or null.
+  static Value pointerTo(AccessPath P) {
+    Value V;
+    V.Target = P;
+    return V;
+  }
   /// A pointer to memory that nothing else knows yet.
   static Value freshMemory() {
     Value V;

@@ -9,6 +9,7 @@
 #include "../flow/Value.h"
 #include "../spec/Model.h"
 #include "clang/AST/Type.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include <string>
 #include <vector>
@@ -42,6 +43,12 @@ struct Ending {
 struct Summary {
   bool Known = false; ///< false while computing (recursion) or past a bound
   std::vector<Ending> Endings;
+  /// False only if it is known that the input is the caller's ever after.
+  bool mayRelease() const {
+    return !Known || llvm::any_of(Endings, [](const Ending &E) {
+      return E.Input == Fate::Released || E.Input == Fate::Moved;
+    });
+  }
 };
 
 /// Something a callee acquired and left where the caller can reach it.
