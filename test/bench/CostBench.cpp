@@ -9,6 +9,7 @@
 #include <benchmark/benchmark.h>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -118,6 +119,28 @@ template <typename Body> void add(const std::string &Name, int Pairs, Body B) {
       ->Unit(benchmark::kMillisecond);
 }
 
+std::vector<Input> allInputs() {
+  std::vector<Input> All = {withoutDatabase(100, true), withoutDatabaseInC(100),
+                            databaseInCxx(120), databaseInC(120),
+                            functions(400)};
+  for (const Shape S : allShapes())
+    All.push_back(branches(S, 4000));
+  return All;
+}
+
+/// Writes the inputs to \p Folder, to be read or profiled; the exit status.
+int writeInputs(const std::string &Folder) {
+  for (const Input &In : allInputs()) {
+    const std::string Path = Folder + "/" + In.Name;
+    std::ofstream Out(Path);
+    if (!(Out << In.Text << std::flush)) {
+      std::fprintf(stderr, "cannot write %s\n", Path.c_str());
+      return 2;
+    }
+  }
+  return 0;
+}
+
 /// The limit is on the program's time. The same without the program's start,
 /// which is the larger part for a short file, is shown beside it.
 void addAddedCost(const std::string &Name, int Pairs, const Input &In,
@@ -144,7 +167,7 @@ void addGrowth(const std::string &Name, int Pairs, const Input &Single,
 
 int main(int Argc, char **Argv) {
   int Pairs = 15;
-  // Our one flag is taken out before the library sees the others.
+  // Our flags are taken out before the library sees the others.
   int Kept = 1;
   for (int I = 1; I < Argc; ++I) {
     const std::string_view Arg = Argv[I];
@@ -155,6 +178,8 @@ int main(int Argc, char **Argv) {
                      Argv[I]);
         return 2;
       }
+    } else if (Arg.substr(0, 15) == "--write-inputs=") {
+      return writeInputs(Argv[I] + 15);
     } else {
       Argv[Kept++] = Argv[I];
     }
@@ -165,8 +190,9 @@ int main(int Argc, char **Argv) {
   if (benchmark::ReportUnrecognizedArguments(Argc, Argv))
     return 2;
 
-  addAddedCost("no_database", Pairs, withoutDatabase(100, false), 1.02);
-  addAddedCost("no_call_but_header", Pairs, withoutDatabase(100, true), 1.02);
+  addAddedCost("no_database_cxx", Pairs, withoutDatabase(100, false), 1.02);
+  addAddedCost("no_call_cxx", Pairs, withoutDatabase(100, true), 1.02);
+  addAddedCost("no_call_c", Pairs, withoutDatabaseInC(100), 1.02);
   addAddedCost("database_cxx", Pairs, databaseInCxx(120), 1.10);
   addAddedCost("database_c", Pairs, databaseInC(120), 1.10);
   for (const Shape S : allShapes())

@@ -4,7 +4,6 @@
 
 #include "Inputs.h"
 
-#include <algorithm>
 #include <cstddef>
 
 namespace leash::bench {
@@ -29,6 +28,9 @@ void appendInTurn(std::string &Text, const char *const (&Templates)[N],
   for (unsigned I = 0; I != Count; ++I)
     append(Text, Templates[I % N], I);
 }
+
+/// One function in so many of a database file leaks.
+constexpr unsigned LeakEvery = 40;
 
 const char StandardHeaders[] = R"(
 #include <algorithm>
@@ -149,8 +151,122 @@ int schedule@(std::vector<std::function<int(int)>> &Jobs, int Retries) {
 )",
 };
 
+const char *const OrdinaryC[] = {
+    R"(
+struct item_@ {
+  char name[40];
+  int count;
+  double price;
+};
+static double total_@(const struct item_@ *items, int n, double discount) {
+  double sum = 0;
+  int i;
+  for (i = 0; i < n; ++i) {
+    if (items[i].count <= 0)
+      continue;
+    if (items[i].price < 0) {
+      fprintf(stderr, "negative price: %s\n", items[i].name);
+      return -1;
+    }
+    sum += items[i].count * items[i].price;
+  }
+  return discount > 0 && discount < 1 ? sum * (1 - discount) : sum;
+}
+)",
+    R"(
+static int split_@(char *line, char separator, char **fields, int max) {
+  int n = 0, quoted = 0;
+  char *from = line;
+  for (; *line; ++line) {
+    if (*line == '"') {
+      quoted = !quoted;
+    } else if (*line == separator && !quoted) {
+      *line = 0;
+      if (n < max)
+        fields[n++] = from;
+      from = line + 1;
+    }
+  }
+  if (n < max)
+    fields[n++] = from;
+  return n;
+}
+)",
+    R"(
+static char *read_file_@(const char *path, size_t *size) {
+  char *text = NULL;
+  struct stat st;
+  int fd = open(path, O_RDONLY);
+  if (fd < 0) {
+    syslog(LOG_ERR, "%s: %s", path, strerror(errno));
+    return NULL;
+  }
+  if (fstat(fd, &st) != 0)
+    goto out;
+  text = malloc((size_t)st.st_size + 1);
+  if (!text)
+    goto out;
+  *size = (size_t)read(fd, text, (size_t)st.st_size);
+  text[*size] = 0;
+out:
+  close(fd);
+  return text;
+}
+)",
+    R"(
+static int serve_@(int listener, int (*handle)(int, void *), void *data) {
+  struct pollfd set[2];
+  int served = 0;
+  set[0].fd = listener;
+  set[0].events = POLLIN;
+  while (served < 1000) {
+    int client;
+    if (poll(set, 1, 1000) < 0) {
+      if (errno == EINTR)
+        continue;
+      break;
+    }
+    client = accept(listener, NULL, NULL);
+    if (client < 0)
+      continue;
+    switch (handle(client, data)) {
+    case 0:
+      ++served;
+      break;
+    case 1:
+      close(client);
+      return served;
+    default:
+      syslog(LOG_WARNING, "client refused");
+      break;
+    }
+    close(client);
+  }
+  return served;
+}
+)",
+};
+
+// The empty result leaks.
+const char LeakInC[] = R"(
+static int leak_@(PGconn *conn, const char *name) {
+  const char *values[1];
+  values[0] = name;
+  PGresult *res = PQexecParams(conn, "SELECT n FROM t@ WHERE name = $1", 1,
+                               NULL, values, NULL, NULL, 0);
+  if (PQresultStatus(res) != PGRES_TUPLES_OK) {
+    PQclear(res);
+    return -1;
+  }
+  if (PQntuples(res) == 0)
+    return 0;
+  int n = atoi(PQgetvalue(res, 0, 0));
+  PQclear(res);
+  return n;
+}
+)";
+
 const char *const DatabaseC[] = {
-    // One in eight leaks: the empty result.
     R"(
 static int count_@(PGconn *conn, const char *name) {
   const char *values[1];
@@ -162,9 +278,7 @@ static int count_@(PGconn *conn, const char *name) {
     PQclear(res);
     return -1;
   }
-  if (PQntuples(res) == 0)
-    return 0;
-  int n = atoi(PQgetvalue(res, 0, 0));
+  int n = PQntuples(res) > 0 ? atoi(PQgetvalue(res, 0, 0)) : 0;
   PQclear(res);
   return n;
 }
@@ -311,23 +425,32 @@ static int report_@(const char *info) {
 )",
 };
 
-const char *const DatabaseCxx[] = {
-    // One in eight leaks: parse throws.
-    R"(
-long parse@(const std::string &Text) {
-  if (Text.empty())
-    throw std::invalid_argument("no number");
-  return std::stol(Text);
-}
-long read@(PGconn *Conn) {
+// parse throws.
+const char LeakInCxx[] = R"(
+long leak@(PGconn *Conn) {
   PGresult *Res = PQexec(Conn, "SELECT n FROM t@");
   if (PQresultStatus(Res) != PGRES_TUPLES_OK || PQntuples(Res) == 0) {
     PQclear(Res);
     return 0;
   }
-  const long Value = parse@(PQgetvalue(Res, 0, 0));
+  const long Value = parse(PQgetvalue(Res, 0, 0));
   PQclear(Res);
   return Value;
+}
+)";
+
+const char *const DatabaseCxx[] = {
+    R"(
+long read@(PGconn *Conn) {
+  PGresult *Res = PQexec(Conn, "SELECT n FROM t@");
+  try {
+    const long Value = PQntuples(Res) ? parse(PQgetvalue(Res, 0, 0)) : 0;
+    PQclear(Res);
+    return Value;
+  } catch (...) {
+    PQclear(Res);
+    throw;
+  }
 }
 )",
     R"(
@@ -515,11 +638,32 @@ const ShapeText Shapes[] = {
      "  PQexec(conn, \"SELECT 1\");\n  return sum;\n}\n", 3},
 };
 
+/// What a C program that talks to a database and a network includes.
 const char CHeaders[] = R"(
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <libpq-fe.h>
+#include <limits.h>
+#include <math.h>
+#include <netdb.h>
+#include <poll.h>
+#include <pthread.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <syslog.h>
+#include <time.h>
+#include <unistd.h>
 )";
 
 const ShapeText &textOf(Shape S) { return Shapes[static_cast<std::size_t>(S)]; }
@@ -536,9 +680,17 @@ Input withoutDatabase(unsigned Functions, bool ClientHeader) {
   return In;
 }
 
+Input withoutDatabaseInC(unsigned Functions) {
+  Input In{"without_database.c", CHeaders, 0};
+  appendInTurn(In.Text, OrdinaryC, Functions);
+  return In;
+}
+
 Input databaseInC(unsigned Functions) {
-  Input In{"database.c", CHeaders, std::max(1u, Functions / 8)};
+  Input In{"database.c", CHeaders, Functions / LeakEvery};
   appendInTurn(In.Text, DatabaseC, Functions);
+  for (unsigned I = LeakEvery; I <= Functions; I += LeakEvery)
+    append(In.Text, LeakInC, I);
   return In;
 }
 
@@ -559,9 +711,17 @@ struct FinishConnection {
   void operator()(PGconn *Conn) const { PQfinish(Conn); }
 };
 using Connection = std::unique_ptr<PGconn, FinishConnection>;
+
+long parse(const std::string &Text) {
+  if (Text.empty())
+    throw std::invalid_argument("no number");
+  return std::stol(Text);
+}
 )",
-           std::max(1u, Functions / 8)};
+           Functions / LeakEvery};
   appendInTurn(In.Text, DatabaseCxx, Functions);
+  for (unsigned I = LeakEvery; I <= Functions; I += LeakEvery)
+    append(In.Text, LeakInCxx, I);
   return In;
 }
 

@@ -22,7 +22,10 @@ struct Input {
 /// includes libpq's header and calls nothing from it.
 Input withoutDatabase(unsigned Functions, bool ClientHeader);
 
-/// A file in which every function calls libpq, one in eight with a leak.
+/// The same in C, with libpq's header among the others.
+Input withoutDatabaseInC(unsigned Functions);
+
+/// A file in which every function calls libpq, and some leak.
 Input databaseInC(unsigned Functions);
 Input databaseInCxx(unsigned Functions);
 

@@ -42,7 +42,7 @@ std::string programGlob(Checks Which) {
 /// What the compiler is told, without the file.
 std::vector<std::string> flags(const Input &In) {
   return {llvm::StringRef(In.Name).ends_with(".c") ? "-std=c11" : "-std=c++17",
-          "-w", "-fno-caret-diagnostics", "-I" LEASH_BENCH_INPUTS,
+          "-fno-caret-diagnostics", "-I" LEASH_BENCH_INPUTS,
           "-resource-dir=" LEASH_BENCH_RESOURCE_DIR};
 }
 
