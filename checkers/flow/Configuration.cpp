@@ -111,19 +111,18 @@ size_t Configuration::stateHash() const {
   return H;
 }
 
-bool Configuration::intersectFacts(const Configuration &Other) {
+bool Configuration::intersectFacts(const Configuration &Other, bool Widen) {
   bool Lost = false;
   llvm::SmallVector<Fact, 4> Kept;
   for (const Fact &F : Facts) {
-    Value Joined = Value::join(F.Known, Other.fact(F.Path));
+    Value Joined = Value::join(F.Known, Other.fact(F.Path), Widen);
     if (!(Joined == F.Known))
       Lost = true;
     if (!Joined.isUnknown())
       Kept.push_back({F.Path, Joined, F.Age});
   }
   Facts = std::move(Kept);
-  for (auto [A, B] : llvm::zip(Held, Other.Held))
-{
+  for (auto [A, B] : llvm::zip(Held, Other.Held)) {
     if (B.Assumed && !A.Assumed)
       A.Assumed = Lost = true;
     if (A.Untouched && !B.Untouched) {

@@ -88,8 +88,9 @@ public:
   /// obligations, held the same way, behind the same guards.
   bool sameState(const Configuration &Other) const;
   size_t stateHash() const;
-  /// Keeps what is known in both; true if anything was lost.
-  bool intersectFacts(const Configuration &Other);
+  /// Keeps what is known in both; true if anything was lost. \p Widen at the
+  /// head of a loop.
+  bool intersectFacts(const Configuration &Other, bool Widen);
   /// Puts obligations in a canonical order.
   void normalize();
   /// Gives up the obligations that \p Other does not share and takes over its

@@ -109,10 +109,11 @@ void Simulation::enter(Configuration C, const CFGBlock *From,
       return P.cond() && (!P.cond()->Local || P.cond()->Calls);
     });
   C.normalize();
+  const bool Widen = B.isLoopHead(*To);
   BlockState &State = Blocks[To->getBlockID()];
   for (size_t I = 0; I != State.Seen.size(); ++I)
     if (State.Seen[I].sameState(C)) {
-      if (State.Seen[I].intersectFacts(C)) {
+      if (State.Seen[I].intersectFacts(C, Widen)) {
         State.Pending[I] = true;
         Queue.insert(To->getBlockID());
       }
@@ -127,7 +128,7 @@ void Simulation::enter(Configuration C, const CFGBlock *From,
   Degraded = true;
   Configuration &Last = State.Seen.back();
   bool Changed = Last.forgetDifferences(C);
-  Changed |= Last.intersectFacts(C);
+  Changed |= Last.intersectFacts(C, Widen);
   if (Changed) {
     State.Pending.back() = true;
     Queue.insert(To->getBlockID());
@@ -150,7 +151,7 @@ void Simulation::runBlock(const CFGBlock &Block, Configurations Work) {
       auto Same = llvm::find_if(
           Work, [&](const Configuration &W) { return W.sameState(C); });
       if (Same != Work.end() && Next.size() > 4)
-        Same->intersectFacts(C);
+        Same->intersectFacts(C, /*Widen=*/false);
       else
         Work.push_back(std::move(C));
     }

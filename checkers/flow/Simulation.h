@@ -165,6 +165,7 @@ private:
   void unwindAll(const Configuration &C, const clang::Stmt *From,
                  const ThrowSummary &What);
   void jump(Configuration C, const clang::Stmt *From);
+  bool inheritedAndReleased(const AccessPath &H);
   void unwindScopes(Configuration &C, const clang::CXXTryStmt *Try,
                     clang::SourceLocation At);
 

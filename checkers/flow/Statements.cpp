@@ -187,7 +187,7 @@ void Simulation::statement(Configuration C, const Stmt *S,
           transfer(C, C.Held[Again.handleIndex()]);
       }
     } else {
-      C.setFact(Here, Value::join(True, False));
+      C.setFact(Here, Value::join(True, False, /*Widen=*/false));
     }
   }
   Out.push_back(std::move(C));

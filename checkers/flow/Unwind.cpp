@@ -8,6 +8,16 @@ using namespace clang;
 
 namespace leash::flow {
 
+/// True if the member \p H is a base's whose destructor releases it.
+bool Simulation::inheritedAndReleased(const AccessPath &H) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(&B.function());
+  return Method && H.Field &&
+         llvm::any_of(Method->getParent()->bases(),
+                      [&](const CXXBaseSpecifier &Base) {
+                        return destructorReleases(Base.getType(), H.Field);
+                      });
+}
+
 /// Ends the scopes inside \p Try's block, or, for a null \p Try, all of the
 /// function's: guards release, then what only dying variables held is lost.
 void Simulation::unwindScopes(Configuration &C, const CXXTryStmt *Try,
@@ -43,7 +53,7 @@ void Simulation::unwindScopes(Configuration &C, const CXXTryStmt *Try,
       if (H.Root == AccessPath::This) {
         if (!Ctor || Ctor->isDelegatingConstructor())
           Remains = true;
-        else if (ownedField(H))
+        else if (ownedField(H) || inheritedAndReleased(H))
           Released = true;
         continue;
       }

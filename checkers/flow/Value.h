@@ -113,12 +113,12 @@ public:
       V.Max = Max + By;
     return V;
   }
-  /// What holds of both. A bound that \p New moves is given up, so that a
-  /// loop's counter settles after two turns.
-  static Value join(const Value &Old, const Value &New) {
+  /// What holds of both. To \p Widen is to give up a bound that \p New moves,
+  /// so that a loop's counter settles after two turns.
+  static Value join(const Value &Old, const Value &New, bool Widen) {
     Value V;
-    V.Min = New.Min >= Old.Min ? Old.Min : Lowest;
-    V.Max = New.Max <= Old.Max ? Old.Max : Highest;
+    V.Min = New.Min >= Old.Min ? Old.Min : Widen ? Lowest : New.Min;
+    V.Max = New.Max <= Old.Max ? Old.Max : Widen ? Highest : New.Max;
     V.NotZero = Old.isNonZero() && New.isNonZero();
     if (Old.Target == New.Target)
       V.Target = Old.Target;

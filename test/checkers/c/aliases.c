@@ -95,15 +95,6 @@ int no_warning_chosen_and_both_released(PGconn *c, int flag) {
   return n;
 }
 
-int only_the_chosen_one_released(PGconn *c, int flag) {
-  PGresult *a = PQexec(c, "SELECT 1");
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'a' from 'PQexec' is not released on every path; call 'PQclear'
-  PGresult *b = PQexec(c, "SELECT 2");
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'b' from 'PQexec' is not released on every path; call 'PQclear'
-  PQclear(flag ? a : b);
-  return 0;
-}
-
 int no_warning_released_through_a_pointer_to_it(PGconn *c) {
   PGresult *res = PQexec(c, "SELECT 1");
   PGresult **p = &res;
