@@ -22,6 +22,16 @@ set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY "${LEASH_OUTPUT_DIR}/lib")
 
 add_compile_options(-Wall -Wextra $<$<BOOL:${LEASH_WERROR}>:-Werror>)
 if(LEASH_SANITIZE)
+  include(CheckCXXSourceCompiles)
+  set(CMAKE_REQUIRED_FLAGS "-fsanitize=${LEASH_SANITIZE}")
+  check_cxx_source_compiles("int main() {}" LEASH_SANITIZE_LINKS)
+  unset(CMAKE_REQUIRED_FLAGS)
+  if(NOT LEASH_SANITIZE_LINKS)
+    unset(LEASH_SANITIZE_LINKS CACHE)
+    message(FATAL_ERROR "${CMAKE_CXX_COMPILER} cannot link with "
+      "-fsanitize=${LEASH_SANITIZE}: install its run-time library, for Clang "
+      "N on Debian the package libclang-rt-N-dev.")
+  endif()
   add_compile_options(-fsanitize=${LEASH_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${LEASH_SANITIZE})
 endif()

@@ -56,6 +56,10 @@ target_compile_definitions(leashLLVM INTERFACE _GNU_SOURCE __STDC_CONSTANT_MACRO
 # A later release deprecates what the oldest one supported has nothing for.
 target_compile_options(leashLLVM INTERFACE -fno-rtti -fno-exceptions
                        -fvisibility-inlines-hidden -Wno-deprecated-declarations)
+if(LEASH_SANITIZE MATCHES undefined)
+  # Both compare type information, which LLVM is built without.
+  target_compile_options(leashLLVM INTERFACE -fno-sanitize=vptr,function)
+endif()
 
 add_library(leashLLVMLibraries INTERFACE)
 target_link_libraries(leashLLVMLibraries INTERFACE
