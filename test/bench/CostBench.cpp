@@ -44,10 +44,11 @@ void judge(benchmark::State &State, const std::string &Name, double Ratio,
   }
 }
 
-/// The time with the check over the time without. A and B take turns at going
-/// first, so that a slow spell of the machine favours neither.
+/// The cost with the check over the cost without, and both in \p Unit seconds,
+/// so that instructions can be shown as if each took a nanosecond. A and B take
+/// turns at going first, so that a slow spell of the machine favours neither.
 void addedCost(benchmark::State &State, const std::string &Name,
-               const Input &In, const Runner &Run, double Limit) {
+               const Input &In, const Runner &Run, double Limit, double Unit) {
   std::vector<double> Without, With, Ratios;
   Cost Costs[2];
   for (auto _ : State) {
@@ -61,13 +62,13 @@ void addedCost(benchmark::State &State, const std::string &Name,
         return;
       }
     }
-    Without.push_back(Costs[0].Seconds);
-    With.push_back(Costs[1].Seconds);
-    Ratios.push_back(Costs[1].Seconds / Costs[0].Seconds);
-    State.SetIterationTime(Costs[0].Seconds + Costs[1].Seconds);
+    Without.push_back(Costs[0].Amount);
+    With.push_back(Costs[1].Amount);
+    Ratios.push_back(Costs[1].Amount / Costs[0].Amount);
+    State.SetIterationTime((Costs[0].Amount + Costs[1].Amount) * Unit);
   }
-  State.counters["without_ms"] = median(Without) * 1e3;
-  State.counters["with_ms"] = median(With) * 1e3;
+  State.counters["without_ms"] = median(Without) * Unit * 1e3;
+  State.counters["with_ms"] = median(With) * Unit * 1e3;
   State.counters["findings"] = Costs[1].Findings;
   judge(State, Name, median(Ratios), Limit);
 }
@@ -92,8 +93,8 @@ void growth(benchmark::State &State, const std::string &Name,
           Broken.push_back(Name + ": " + Run.Error);
           return;
         }
-        (C == Checks::None ? Without : With[Which]) = Run.Seconds;
-        Total += Run.Seconds;
+        (C == Checks::None ? Without : With[Which]) = Run.Amount;
+        Total += Run.Amount;
         Findings = Run.Findings;
       }
       Times[Which].push_back(With[Which]);
@@ -144,15 +145,20 @@ int writeInputs(const std::string &Folder) {
 /// The limit is on the program's time. The same without the program's start,
 /// which is the larger part for a short file, is shown beside it.
 void addAddedCost(const std::string &Name, int Pairs, const Input &In,
-                  double Limit) {
-  add("added_cost/program/" + Name, Pairs,
-      [=](benchmark::State &State, const std::string &Name) {
-        addedCost(State, Name, In, tidyAsProgram, Limit);
-      });
-  add("added_cost/in_process/" + Name, Pairs,
-      [=](benchmark::State &State, const std::string &Name) {
-        addedCost(State, Name, In, tidyInProcess, 0);
-      });
+                  double Limit, bool Instructions) {
+  auto Add = [&](const char *How, int Pairs, const Runner &Run, double Limit,
+                 double Unit) {
+    add("added_cost/" + std::string(How) + "/" + Name, Pairs,
+        [=](benchmark::State &State, const std::string &Name) {
+          addedCost(State, Name, In, Run, Limit, Unit);
+        });
+  };
+  if (Instructions) {
+    Add("instructions", 1, countInstructions, 0, 1e-9);
+    return;
+  }
+  Add("program", Pairs, tidyAsProgram, Limit, 1);
+  Add("in_process", Pairs, tidyInProcess, 0, 1);
 }
 
 void addGrowth(const std::string &Name, int Pairs, const Input &Single,
@@ -167,6 +173,7 @@ void addGrowth(const std::string &Name, int Pairs, const Input &Single,
 
 int main(int Argc, char **Argv) {
   int Pairs = 15;
+  bool Instructions = false;
   // Our flags are taken out before the library sees the others.
   int Kept = 1;
   for (int I = 1; I < Argc; ++I) {
@@ -178,6 +185,8 @@ int main(int Argc, char **Argv) {
                      Argv[I]);
         return 2;
       }
+    } else if (Arg == "--instructions") {
+      Instructions = true;
     } else if (Arg.substr(0, 15) == "--write-inputs=") {
       return writeInputs(Argv[I] + 15);
     } else {
@@ -190,15 +199,19 @@ int main(int Argc, char **Argv) {
   if (benchmark::ReportUnrecognizedArguments(Argc, Argv))
     return 2;
 
-  addAddedCost("no_database_cxx", Pairs, withoutDatabase(100, false), 1.02);
-  addAddedCost("no_call_cxx", Pairs, withoutDatabase(100, true), 1.02);
-  addAddedCost("no_call_c", Pairs, withoutDatabaseInC(100), 1.02);
-  addAddedCost("database_cxx", Pairs, databaseInCxx(120), 1.10);
-  addAddedCost("database_c", Pairs, databaseInC(120), 1.10);
-  for (const Shape S : allShapes())
-    addGrowth(std::string("branches_2000_4000/") + name(S), Pairs,
-              branches(S, 2000), branches(S, 4000), 2.5);
-  addGrowth("functions_200_400", Pairs, functions(200), functions(400), 2.2);
+  addAddedCost("no_database_cxx", Pairs, withoutDatabase(100, false), 1.02,
+               Instructions);
+  addAddedCost("no_call_cxx", Pairs, withoutDatabase(100, true), 1.02,
+               Instructions);
+  addAddedCost("no_call_c", Pairs, withoutDatabaseInC(100), 1.02, Instructions);
+  addAddedCost("database_cxx", Pairs, databaseInCxx(120), 1.10, Instructions);
+  addAddedCost("database_c", Pairs, databaseInC(120), 1.10, Instructions);
+  if (!Instructions) {
+    for (const Shape S : allShapes())
+      addGrowth(std::string("branches_2000_4000/") + name(S), Pairs,
+                branches(S, 2000), branches(S, 4000), 2.5);
+    addGrowth("functions_200_400", Pairs, functions(200), functions(400), 2.2);
+  }
 
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();

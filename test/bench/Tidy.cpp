@@ -8,11 +8,13 @@
 #include "clang-tidy/ClangTidyOptions.h"
 #include "clang/Tooling/CompilationDatabase.h"
 #include "llvm/ADT/IntrusiveRefCntPtr.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/VirtualFileSystem.h"
 #include "llvm/Support/raw_ostream.h"
+#include <cstdint>
 #include <ctime>
 #include <fcntl.h>
 #include <spawn.h>
@@ -86,7 +88,7 @@ Cost tidyInProcess(const Input &In, Checks Which) {
       tidy::ClangTidyGlobalOptions(), std::move(Options)));
   const std::vector<tidy::ClangTidyError> Errors = tidy::runClangTidy(
       Context, Compilations, {Path}, Files, /*ApplyAnyFix=*/false);
-  C.Seconds = processorTime() - Start;
+  C.Amount = processorTime() - Start;
 
   for (const tidy::ClangTidyError &E : Errors) {
     if (E.DiagnosticName == "leash-unreleased-acquire")
@@ -98,7 +100,9 @@ Cost tidyInProcess(const Input &In, Checks Which) {
   return C;
 }
 
-Cost tidyAsProgram(const Input &In, Checks Which) {
+/// Runs the drop-in behind \p Prefix, a program and its arguments.
+static Cost runProgram(const Input &In, Checks Which,
+                       std::vector<std::string> Args) {
   Cost C;
   llvm::SmallString<128> Folder, Output;
   if (const std::error_code E =
@@ -116,10 +120,12 @@ Cost tidyAsProgram(const Input &In, Checks Which) {
     Out << In.Text;
   }
 
-  std::vector<std::string> Args = {
-      LEASH_BENCH_DROPIN, "--checks=" + programGlob(Which),
-      "--quiet",          "--config={}",
-      std::string(Path),  "--"};
+  const bool Counts = !Args.empty();
+  for (std::string Arg :
+       {std::string(LEASH_BENCH_DROPIN), "--checks=" + programGlob(Which),
+        std::string("--quiet"), std::string("--config={}"), std::string(Path),
+        std::string("--")})
+    Args.push_back(std::move(Arg));
   for (std::string &Flag : flags(In))
     Args.push_back(std::move(Flag));
   std::vector<char *> Argv;
@@ -133,26 +139,44 @@ Cost tidyAsProgram(const Input &In, Checks Which) {
                                    O_WRONLY | O_CREAT | O_TRUNC, 0600);
   posix_spawn_file_actions_adddup2(&Actions, STDOUT_FILENO, STDERR_FILENO);
   pid_t Child = 0;
-  const int Failed = posix_spawn(&Child, LEASH_BENCH_DROPIN, &Actions, nullptr,
-                                 Argv.data(), environ);
+  const int Failed =
+      posix_spawnp(&Child, Argv[0], &Actions, nullptr, Argv.data(), environ);
   posix_spawn_file_actions_destroy(&Actions);
   int Status = 0;
   rusage Usage = {};
   if (Failed)
-    C.Error = "cannot start " LEASH_BENCH_DROPIN;
+    C.Error = "cannot start " + Args[0];
   else if (wait4(Child, &Status, 0, &Usage) != Child)
-    C.Error = "lost " LEASH_BENCH_DROPIN;
-  C.Seconds = seconds(Usage.ru_utime) + seconds(Usage.ru_stime);
+    C.Error = "lost " + Args[0];
+  C.Amount = seconds(Usage.ru_utime) + seconds(Usage.ru_stime);
 
   if (auto Text = llvm::MemoryBuffer::getFile(Output)) {
     llvm::StringRef Rest = (*Text)->getBuffer();
     C.Findings = Rest.count("[leash-unreleased-acquire]");
     if (C.Error.empty() && (!WIFEXITED(Status) || WEXITSTATUS(Status) != 0))
-      C.Error = LEASH_BENCH_DROPIN " failed: " + Rest.substr(0, 300).str();
+      C.Error = Args[0] + " failed: " + Rest.substr(0, 300).str();
+    if (Counts) {
+      const llvm::StringRef Total = Rest.split("Collected : ").second;
+      uint64_t Instructions = 0;
+      if (Total.take_while(llvm::isDigit).getAsInteger(10, Instructions) &&
+          C.Error.empty())
+        C.Error = "valgrind told no count";
+      C.Amount = Instructions;
+    }
   }
   llvm::sys::fs::remove_directories(Folder);
   verify(C, In, Which);
   return C;
+}
+
+Cost tidyAsProgram(const Input &In, Checks Which) {
+  return runProgram(In, Which, {});
+}
+
+Cost countInstructions(const Input &In, Checks Which) {
+  return runProgram(
+      In, Which,
+      {"valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"});
 }
 
 } // namespace leash::bench

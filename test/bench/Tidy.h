@@ -13,7 +13,8 @@ namespace leash::bench {
 enum class Checks { None, Leash };
 
 struct Cost {
-  double Seconds = 0; ///< processor time, user and system
+  /// Seconds of processor time, user and system; or instructions.
+  double Amount = 0;
   unsigned Findings = 0;
   std::string Error; ///< empty if the run can be believed
 };
@@ -23,6 +24,10 @@ Cost tidyInProcess(const Input &In, Checks Which);
 
 /// Runs the drop-in clang-tidy of this build as a program of its own.
 Cost tidyAsProgram(const Input &In, Checks Which);
+
+/// The same under valgrind, which counts instructions: slow, and the same
+/// figure however busy the machine is.
+Cost countInstructions(const Input &In, Checks Which);
 
 } // namespace leash::bench
 
