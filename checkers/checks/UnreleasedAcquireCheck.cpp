@@ -150,6 +150,8 @@ void UnreleasedAcquireCheck::check(const MatchFinder::MatchResult &Result) {
           say(L, SM);
     }
   }
+  for (const spec::Problem &P : Unit.problems())
+    complain(P);
   const std::chrono::duration<double> Took =
       std::chrono::steady_clock::now() - Start;
   writeStatistics(SM.getFileEntryRefForID(SM.getMainFileID())

@@ -31,7 +31,8 @@ bool Unit::mentionsAcquires() const {
   };
   return llvm::any_of(Known.acquireIdentifiers(),
                       [&](const std::string &Name) { return Mentions(Name); }) ||
-         Mentions("annotate") || Mentions("ownership_returns");
+         Mentions("annotate") || Mentions("ownership_returns") ||
+         Mentions("gsl");
 }
 
 //===----------------------------------------------------------------------===//
@@ -225,9 +226,9 @@ const spec::Function *Unit::specOf(const FunctionDecl &F) {
     if (Found && F.getStorageClass() == SC_Static && F.hasBody())
       Found = nullptr;
   }
-  if (!Found && F.hasAttrs())
+  if (!Found && !inSystemHeader(F))
     if (std::optional<spec::Function> Marks =
-            spec::functionFromMarks(F, Known)) {
+            spec::functionFromMarks(F, Known, &Problems)) {
       Marked.push_back(std::move(*Marks));
       Found = &Marked.back();
     }
@@ -237,8 +238,11 @@ const spec::Function *Unit::specOf(const FunctionDecl &F) {
 bool Unit::isLibraryFunction(const FunctionDecl &F) {
   if (specOf(F))
     return true;
+  // Every function of the libraries' headers is listed; one that is not and
+  // is called `mysql_disconnect` is the program's own, or newer than this.
   return F.getDeclName().isIdentifier() && !isa<CXXMethodDecl>(F) &&
-         F.isExternC() && !F.hasBody() && Known.isLibraryName(F.getName());
+         F.isExternC() && !F.hasBody() && Known.isLibraryName(F.getName()) &&
+         nameHint(F.getName()) != NameHint::Releases;
 }
 
 bool Unit::isPure(const FunctionDecl &F) {

@@ -40,6 +40,8 @@ public:
   /// source order, those of system headers left out.
   std::vector<const clang::FunctionDecl *> eventfulFunctions();
   unsigned functionCount() const { return FunctionsSeen; }
+  /// Malformed marks met so far.
+  const std::vector<spec::Problem> &problems() const { return Problems; }
 
   /// Simulates \p F, once.
   const FunctionResult &result(const clang::FunctionDecl &F);
@@ -107,6 +109,7 @@ private:
   llvm::DenseSet<const clang::FunctionDecl *> Eventful;
 
   std::deque<spec::Function> Marked;
+  std::vector<spec::Problem> Problems;
   llvm::DenseMap<const clang::FunctionDecl *, const spec::Function *> Specs;
   llvm::DenseMap<const clang::RecordDecl *, const spec::OwnerClass *> Owners;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Body>> Bodies;
