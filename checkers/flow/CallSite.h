@@ -24,6 +24,14 @@ struct Simulation::CallSite {
   llvm::StringRef name() const;
 };
 
+inline bool listed(const llvm::SmallVectorImpl<std::string> &Names,
+                   llvm::StringRef Name) {
+  return llvm::is_contained(Names, Name);
+}
+
+/// True for a parameter through which the callee cannot release or keep.
+bool isConstPointee(clang::QualType T);
+
 } // namespace leash::flow
 
 #endif

@@ -46,10 +46,6 @@ Value Configuration::fact(const AccessPath &P) const {
   return At != Facts.end() && At->Path == P ? At->Known : Value::unknown();
 }
 
-bool Configuration::hasFact(const AccessPath &P) const {
-  return !fact(P).isUnknown();
-}
-
 void Configuration::setFact(const AccessPath &P, const Value &V) {
   if (V.isUnknown())
     return dropFact(P);

@@ -70,7 +70,6 @@ public:
 
   /// What is known of \p P, obligations aside.
   Value fact(const AccessPath &P) const;
-  bool hasFact(const AccessPath &P) const;
   void setFact(const AccessPath &P, const Value &V);
   void dropFact(const AccessPath &P);
   /// Drops each fact for which \p Pred(path) holds.

@@ -76,8 +76,6 @@ private:
                Configurations &Out);
   void initializeMember(Configuration C, const clang::CXXCtorInitializer *I,
                         Configurations &Out);
-  void scopeEnd(Configuration &C, const clang::VarDecl *V,
-                const clang::Stmt *S);
   void escapeMentioned(Configuration &C, const clang::Stmt *S);
   void purgeTemporaries(Configuration &C, const clang::Stmt *S);
 

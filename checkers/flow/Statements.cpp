@@ -45,8 +45,12 @@ void Simulation::element(Configuration C, const CFGElement &E,
                      Out);
     return;
   case CFGElement::AutomaticObjectDtor: {
-    const auto Dtor = E.castAs<CFGAutomaticObjDtor>();
-    scopeEnd(C, Dtor.getVarDecl(), Dtor.getTriggerStmt());
+    const VarDecl *V =
+        E.castAs<CFGAutomaticObjDtor>().getVarDecl()->getCanonicalDecl();
+    QualType T = V->getType().getNonReferenceType();
+    while (const auto *Array = T->getAsArrayTypeUnsafe())
+      T = Array->getElementType();
+    destroy(C, AccessPath::variable(V), T, V->getLocation());
     break;
   }
   case CFGElement::CleanupFunction: {
@@ -65,16 +69,6 @@ void Simulation::element(Configuration C, const CFGElement &E,
     break;
   }
   Out.push_back(std::move(C));
-}
-
-void Simulation::scopeEnd(Configuration &C, const VarDecl *V, const Stmt *S) {
-  V = V->getCanonicalDecl();
-  QualType T = V->getType().getNonReferenceType();
-  while (const auto *Array = T->getAsArrayTypeUnsafe())
-    T = Array->getElementType();
-  const SourceLocation At = V->getLocation();
-  destroy(C, AccessPath::variable(V), T, At);
-  (void)S;
 }
 
 void Simulation::statement(Configuration C, const Stmt *S,
@@ -344,20 +338,15 @@ void Simulation::assignment(Configuration C, const BinaryOperator *S,
 void Simulation::store(Configuration &C, std::optional<AccessPath> Path,
                        const Expr *To, const Expr *From, const Stmt *S) {
   const Value V = eval(From, C);
-  // A closure kept in a variable of class type is found by its variable.
   const bool Known = Path && (isLocal(*Path, C) || C.heldBy(*Path));
   if (V.isHandle()) {
     Obligation &O = C.Held[V.handleIndex()];
     if (Path && O.heldBy(*Path))
       return;
   }
-  if (Path) {
-    const unsigned Site =
-        V.isHandle() ? C.Held[V.handleIndex()].Site : ~0u;
+  if (Path)
     letGo(C, *Path, Loss::Overwritten, S->getBeginLoc(),
           /*Fields=*/!Path->Field);
-    (void)Site;
-  }
   const Value Now = eval(From, C);
   if (!Now.isHandle()) {
     // A pointer to memory that holds something takes what it holds along.

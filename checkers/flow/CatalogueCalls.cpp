@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// What a call does by the catalogue: acquires, releases, transfers.
+
+#include "CallSite.h"
+
+using namespace clang;
+
+namespace leash::flow {
+
+static uint8_t signsOf(spec::Outcome O) {
+  switch (O) {
+  case spec::Outcome::Always:
+    return Value::Any;
+  case spec::Outcome::Zero:
+    return Value::Zero;
+  case spec::Outcome::NonZero:
+    return Value::NonZero;
+  case spec::Outcome::Positive:
+    return Value::Positive;
+  case spec::Outcome::Negative:
+    return Value::Negative;
+  }
+  return Value::Any;
+}
+
+void Simulation::applySpec(Configuration C, const CallSite &Call,
+                           const spec::Function &F, Configurations &Out) {
+  if (F.Then == spec::Continuation::Jumps)
+    return jump(std::move(C), Call.E);
+  if (F.Then == spec::Continuation::Exits)
+    return;
+  const SourceLocation At = Call.E->getBeginLoc();
+  const AccessPath Result = AccessPath::temporary(Call.E);
+
+  Configurations Work;
+  Work.push_back(std::move(C));
+  for (const spec::Release &R : F.Releases) {
+    Configurations Next;
+    for (Configuration &Each : Work) {
+      if (R.OnlyIfNonNullArgument && *R.OnlyIfNonNullArgument < Call.Args.size()) {
+        const Value V = eval(Call.Args[*R.OnlyIfNonNullArgument], Each);
+        if (V.isZero() || V.exact() == -1) { // SQLITE_STATIC, SQLITE_TRANSIENT
+          Next.push_back(std::move(Each));
+          continue;
+        }
+      }
+      Configuration Kept = Each;
+      Obligation *O = nullptr;
+      const Expr *Of = nullptr;
+      if (R.Of.Where == spec::Slot::Receiver)
+        Of = Call.Receiver;
+      else if (R.Of.Index < Call.Args.size())
+        Of = Call.Args[R.Of.Index];
+      if (Of) {
+        O = handleOf(Of, Each);
+        if (!O)
+          if (const Expr *Under = strip(Of); R.Of.Where == spec::Slot::Pointee) {
+            const Value V = eval(Under, Each);
+            if (V.target())
+              O = Each.heldBy(V.target());
+            else if (auto P = pathOf(Under, Each); P && P->var() && !P->Field)
+              O = Each.heldBy(AccessPath::pointee(P->var()));
+          }
+      }
+      if (!O) {
+        Next.push_back(std::move(Each));
+        continue;
+      }
+      if (R.Transfer)
+        transfer(Each, *O);
+      else
+        release(Each, *O, At);
+      const uint8_t Signs = signsOf(R.When);
+      if (Signs != Value::Any) {
+        Kept.setFact(Result, Value::signs(Value::Any & ~Signs));
+        Next.push_back(std::move(Kept));
+        Each.setFact(Result, Value::signs(Signs));
+      }
+      Next.push_back(std::move(Each));
+    }
+    Work = std::move(Next);
+  }
+
+  if (F.ReturnsArgument && *F.ReturnsArgument < Call.Args.size() &&
+      llvm::none_of(F.Acquires, [](const spec::Acquire &A) {
+        return A.OnlyIfNullArgument.has_value();
+      })) {
+    Configurations Next;
+    for (Configuration &Each : Work) {
+      Configuration Failed = Each;
+      Failed.setFact(Result, Value::signs(Value::Zero));
+      Next.push_back(std::move(Failed));
+      if (Obligation *O = handleOf(Call.Args[*F.ReturnsArgument], Each);
+          O && !O->ValueHandle) {
+        if (O->State == Status::MaybeNull && !isInput(*O))
+          O->State = Status::Open;
+        O->addHolder(Result);
+      } else if (O) {
+        Each.setFact(Result, Value::addressOf(O->Holders.front()));
+      } else {
+        Each.setFact(Result, Value::signs(Value::NonZero));
+      }
+      Next.push_back(std::move(Each));
+    }
+    Work = std::move(Next);
+  }
+
+  unsigned Index = 0;
+  for (const spec::Acquire &A : F.Acquires)
+    acquire(Work, Call, F, A, Index++);
+  for (Configuration &Each : Work) {
+    passClosures(Each, Call);
+    afterCall(Each, Call);
+    Out.push_back(std::move(Each));
+  }
+}
+
+void Simulation::acquire(Configurations &Work, const CallSite &Call,
+                         const spec::Function &F, const spec::Acquire &A,
+                         unsigned Index) {
+  const AccessPath Result = AccessPath::temporary(Call.E);
+  const StringRef Callee =
+      Call.name().empty() ? StringRef(F.Name) : Call.name();
+  const uint8_t Signs = signsOf(A.When);
+  Configurations Next;
+  for (Configuration &C : Work) {
+    if (A.OnlyIfNullArgument && *A.OnlyIfNullArgument < Call.Args.size()) {
+      const Expr *Given = Call.Args[*A.OnlyIfNullArgument];
+      const Value V = eval(Given, C);
+      if (!V.isZero()) {
+        // `mysql_init(&m)`: the caller's own object is the resource.
+        const auto *Unary = dyn_cast<UnaryOperator>(strip(Given));
+        std::optional<AccessPath> P;
+        if (Unary && Unary->getOpcode() == UO_AddrOf)
+          P = pathOf(Unary->getSubExpr(), C);
+        else if (V.target())
+          P = V.target();
+        if (P && isLocal(*P, C) && !HasInput) {
+          letGo(C, *P, Loss::Overwritten, Call.E->getBeginLoc());
+          hold(C, Call.E, Index, A.Kind, Callee, *P, false).ValueHandle = true;
+          C.setFact(Result, Value::addressOf(*P));
+        } else if (Obligation *O = handleOf(Given, C)) {
+          O->addHolder(Result);
+        }
+        Next.push_back(std::move(C));
+        continue;
+      }
+    }
+    // Only on the outcomes that fill the place.
+    Configuration Without = C;
+    if (Signs != Value::Any) {
+      const bool Can = refine(C, Call.E, Signs);
+      if (refine(Without, Call.E, Value::Any & ~Signs)) {
+        if (A.From.Where == spec::Slot::Pointee &&
+            A.From.Index < Call.Args.size()) {
+          const Expr *To = strip(Call.Args[A.From.Index]);
+          if (const auto *Unary = dyn_cast<UnaryOperator>(To);
+              Unary && Unary->getOpcode() == UO_AddrOf)
+            if (auto P = pathOf(Unary->getSubExpr(), Without)) {
+              letGo(Without, *P, Loss::Overwritten, Call.E->getBeginLoc(),
+                    /*Fields=*/false);
+              noteWrite(Without, *P, Value::signs(Value::Zero));
+            }
+        }
+        Next.push_back(std::move(Without));
+      }
+      if (!Can)
+        continue;
+    }
+    if (HasInput) {
+      // Only the input's fate is asked; what is acquired here is not.
+      if (A.From.Where == spec::Slot::Pointee &&
+          A.From.Index < Call.Args.size())
+        passByAddress(C, Call.Args[A.From.Index], /*Const=*/false);
+      Next.push_back(std::move(C));
+      continue;
+    }
+
+    if (A.From.Where == spec::Slot::Result) {
+      hold(C, Call.E, Index, A.Kind, Callee, Result,
+           A.MayBeNull && Signs == Value::Any);
+      if (B.consumerOf(Call.E) != Consumer::Used) {
+        Obligation *O = C.heldBy(Result);
+        lose(C, *O, Loss::Discarded, Call.E->getBeginLoc());
+      }
+    } else if (A.From.Where == spec::Slot::Pointee &&
+               A.From.Index < Call.Args.size()) {
+      const Expr *To = strip(Call.Args[A.From.Index]);
+      std::optional<AccessPath> P;
+      if (const auto *Unary = dyn_cast<UnaryOperator>(To);
+          Unary && Unary->getOpcode() == UO_AddrOf)
+        P = pathOf(Unary->getSubExpr(), C);
+      else if (const Value V = eval(To, C); V.target())
+        P = V.target();
+      else if (auto Pointer = pathOf(To, C);
+               Pointer && Pointer->Root == AccessPath::Variable &&
+               !Pointer->Field)
+        P = To->getType()->isPointerType()
+                ? AccessPath::pointee(Pointer->var())
+                : *Pointer; // bound to a reference parameter
+      if (P && isLocal(*P, C)) {
+        letGo(C, *P, Loss::Overwritten, Call.E->getBeginLoc(),
+              /*Fields=*/false);
+        Obligation &O = hold(C, Call.E, Index, A.Kind, Callee, *P,
+                             A.MayBeNull && Signs == Value::Any);
+        // Filled memory that nothing local can release is the owner's affair.
+        if (U.ownerClass(To->getType()))
+          transfer(C, O);
+        if (P->var())
+          forgetConditions(C, P->var());
+      } else if (P && (P->Root == AccessPath::Pointee ||
+                       P->Root == AccessPath::This ||
+                       (P->var() && isa<ParmVarDecl>(P->var())))) {
+        Obligation &O =
+            hold(C, Call.E, Index, A.Kind, Callee, *P, A.MayBeNull);
+        transfer(C, O, *P);
+      }
+    }
+    Next.push_back(std::move(C));
+  }
+  Work = std::move(Next);
+}
+
+} // namespace leash::flow
