@@ -31,15 +31,22 @@ std::vector<std::string> Broken;
 
 using Runner = std::function<Cost(const Input &, Checks)>;
 
-/// \p Limit 0: for information only.
-void judge(benchmark::State &State, const std::string &Name, double Ratio,
-           double Limit) {
+/// The median of the pairs' ratios, and the ratio of the best times, against
+/// the limit. Other work on the machine only ever adds time, to either side:
+/// over the limit is what exceeds it by both. \p Limit 0: for information.
+void judge(benchmark::State &State, const std::string &Name,
+           const std::vector<double> &Ratios, const std::vector<double> &Over,
+           const std::vector<double> &Under, double Limit) {
+  const double Best = *std::min_element(Over.begin(), Over.end()) /
+                      *std::min_element(Under.begin(), Under.end());
+  const double Ratio = median(Ratios);
   State.counters["ratio"] = Ratio;
+  State.counters["best_ratio"] = Best;
   State.counters["limit"] = Limit;
-  if (Limit != 0 && Ratio > Limit) {
+  if (Limit != 0 && Ratio > Limit && Best > Limit) {
     char Line[200];
-    std::snprintf(Line, sizeof Line, "%s: %.3f, limit %.3f", Name.c_str(),
-                  Ratio, Limit);
+    std::snprintf(Line, sizeof Line, "%s: %.3f (best times: %.3f), limit %.3f",
+                  Name.c_str(), Ratio, Best, Limit);
     Broken.push_back(Line);
   }
 }
@@ -70,7 +77,7 @@ void addedCost(benchmark::State &State, const std::string &Name,
   State.counters["without_ms"] = median(Without) * Unit * 1e3;
   State.counters["with_ms"] = median(With) * Unit * 1e3;
   State.counters["findings"] = Costs[1].Findings;
-  judge(State, Name, median(Ratios), Limit);
+  judge(State, Name, Ratios, With, Without, Limit);
 }
 
 /// The time on an input twice the size over the time on the single one.
@@ -109,7 +116,7 @@ void growth(benchmark::State &State, const std::string &Name,
   State.counters["check_double_ms"] = median(Added[1]) * 1e3;
   State.counters["check_ratio"] = median(Added[1]) / median(Added[0]);
   State.counters["findings"] = Findings;
-  judge(State, Name, median(Ratios), Limit);
+  judge(State, Name, Ratios, Times[1], Times[0], Limit);
 }
 
 template <typename Body> void add(const std::string &Name, int Pairs, Body B) {

@@ -40,6 +40,7 @@ enum class Shape {
   Acquires,     ///< a result of its own for every fourth branch
   OpenResults,  ///< results taken under conditions, all released at the end
   Loops,        ///< loops with `continue` and `break`
+  HeldTogether, ///< as many results open at once as there are branches
 };
 
 std::vector<Shape> allShapes();
