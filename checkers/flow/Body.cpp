@@ -109,6 +109,8 @@ std::unique_ptr<Body> Body::build(const FunctionDecl &F, Unit &U) {
         B->index(E, nullptr);
       }
   B->index(Code, nullptr);
+  for (const auto &[Made, From] : B->Graph->synthetic_stmts())
+    B->Synthetic[Made] = From;
   for (const CFGBlock *Block : *B->Graph) {
     if (!Block)
       continue;
@@ -293,7 +295,9 @@ Consumer Body::consumerOf(const Expr *E) const {
 }
 
 const Stmt *Body::fullStatement(const Stmt *S) const {
-  const Stmt *Top = S;
+  const Stmt *Top = Synthetic.lookup(S);
+  if (!Top)
+    Top = S;
   while (const Stmt *Up = parent(Top)) {
     if (!isa<Expr>(Up) && !isa<DeclStmt>(Up) && !isa<ReturnStmt>(Up))
       break;

@@ -114,6 +114,8 @@ private:
   std::unique_ptr<clang::CFG> Graph;
   std::unique_ptr<clang::ParentMap> Parents;
   llvm::DenseMap<const clang::CXXCatchStmt *, const clang::CFGBlock *> Handlers;
+  /// The statements that the CFG made of `T *a = f(), *b;`, one each.
+  llvm::DenseMap<const clang::Stmt *, const clang::Stmt *> Synthetic;
   llvm::DenseSet<unsigned> LoopHeads;
   llvm::DenseMap<const clang::Expr *, const clang::VarDecl *> Initialized;
   llvm::DenseMap<const clang::VarDecl *, const clang::LambdaExpr *> Closures;

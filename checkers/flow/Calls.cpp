@@ -230,18 +230,24 @@ void Simulation::afterCall(Configuration &C, const CallSite &Call) {
       O.Untouched = false;
   if (!Pure && !Library && !System && Call.Callee) {
     const bool Known = U.definition(*Call.Callee);
+    auto Written = [&](const ValueDecl *D) {
+      if (const auto *V = dyn_cast<VarDecl>(D)) {
+        if (V->hasLocalStorage())
+          return B.isAliased(V);
+        return Known ? U.mayWrite(*Call.Callee, D) : V->isExternallyVisible();
+      }
+      return Known && U.mayWrite(*Call.Callee, D);
+    };
     C.dropFactsIf([&](const AccessPath &F) {
-      if (!F.cond() || F.cond()->Local)
+      if (F.cond())
+        return !F.cond()->Local && llvm::any_of(F.cond()->Mentions, Written);
+      if (isPrivate(F))
         return false;
-      return llvm::any_of(F.cond()->Mentions, [&](const ValueDecl *D) {
-        if (const auto *V = dyn_cast<VarDecl>(D)) {
-          if (V->hasLocalStorage())
-            return B.isAliased(V);
-          return Known ? U.mayWrite(*Call.Callee, D)
-                       : V->isExternallyVisible();
-        }
-        return Known && U.mayWrite(*Call.Callee, D);
-      });
+      if (F.Root == AccessPath::Pointee)
+        return true;
+      return Known ? Written(F.Field ? static_cast<const ValueDecl *>(F.Field)
+                                     : F.var())
+                   : !F.var() || F.Field || F.var()->isExternallyVisible();
     });
   }
   // f(PQexec(...)) with a callee that neither released nor kept it.

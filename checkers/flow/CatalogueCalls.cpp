@@ -2,6 +2,7 @@
 // What a call does by the catalogue: acquires, releases, transfers.
 
 #include "CallSite.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 
@@ -21,6 +22,41 @@ static uint8_t signsOf(spec::Outcome O) {
     return Value::Negative;
   }
   return Value::Any;
+}
+
+/// `mprintf("%z", text)`: gives back the arguments that the conversion
+/// \p Letter takes; all of them, if the format is out of sight.
+void Simulation::releaseFormatted(Configuration &C, const CallSite &Call,
+                                  char Letter) {
+  const unsigned Named = Call.Callee->getNumParams();
+  if (!Named || Call.Args.size() <= Named)
+    return;
+  auto Give = [&](unsigned Index) {
+    if (Index < Call.Args.size())
+      if (Obligation *O = handleOf(Call.Args[Index], C))
+        release(C, *O, Call.E->getBeginLoc());
+  };
+  unsigned Next = Named;
+  const auto *Format = dyn_cast<StringLiteral>(strip(Call.Args[Named - 1]));
+  if (!Format || !Format->isOrdinary()) {
+    while (Next < Call.Args.size())
+      Give(Next++);
+    return;
+  }
+  const StringRef Text = Format->getString();
+  for (size_t I = 0; I < Text.size(); ++I) {
+    if (Text[I] != '%')
+      continue;
+    for (++I; I < Text.size() && !llvm::isAlpha(Text[I]) && Text[I] != '%'; ++I)
+      Next += Text[I] == '*'; // a width or precision
+    while (I < Text.size() && (Text[I] == 'l' || Text[I] == 'h'))
+      ++I;
+    if (I >= Text.size() || Text[I] == '%')
+      continue;
+    if (Text[I] == Letter)
+      Give(Next);
+    ++Next;
+  }
 }
 
 void Simulation::applySpec(Configuration C, const CallSite &Call,
@@ -80,6 +116,10 @@ void Simulation::applySpec(Configuration C, const CallSite &Call,
     }
     Work = std::move(Next);
   }
+
+  if (F.FormatReleases)
+    for (Configuration &Each : Work)
+      releaseFormatted(Each, Call, F.FormatReleases);
 
   if (F.ReturnsArgument && *F.ReturnsArgument < Call.Args.size() &&
       llvm::none_of(F.Acquires, [](const spec::Acquire &A) {

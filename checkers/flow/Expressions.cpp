@@ -270,14 +270,24 @@ bool Simulation::isLocal(const AccessPath &P, const Configuration &C) const {
   }
 }
 
-bool Simulation::keepsFacts(const AccessPath &P) const {
+bool Simulation::isPrivate(const AccessPath &P) const {
   if (P.Root == AccessPath::Temporary || P.Root == AccessPath::Return)
     return true;
   const VarDecl *V = P.var();
-  if (P.Root != AccessPath::Variable || !V->hasLocalStorage() ||
-      V->getDeclContext() != &B.function() || V->getType()->isReferenceType())
+  return P.Root == AccessPath::Variable && V->hasLocalStorage() &&
+         V->getDeclContext() == &B.function() &&
+         !V->getType()->isReferenceType() && !B.isAliased(V) &&
+         (!P.Field || V->getType()->isRecordType());
+}
+
+bool Simulation::keepsFacts(const AccessPath &P) const {
+  if (P.Root == AccessPath::Cond || P.Root == AccessPath::None)
     return false;
-  return !B.isAliased(V) && !V->getType().isVolatileQualified();
+  const VarDecl *V = P.var();
+  return !(V && V->getType().isVolatileQualified()) &&
+         !(P.Field && P.Field->getType().isVolatileQualified()) &&
+         !(V && !P.Field && P.Root == AccessPath::Variable &&
+           B.isAliased(V));
 }
 
 void Simulation::forgetConditions(Configuration &C, const ValueDecl *D) {
@@ -295,7 +305,9 @@ void Simulation::noteWrite(Configuration &C, const AccessPath &P,
   if (!keepsFacts(P))
     return;
   // A number that no branch looks at is no help.
-  const VarDecl *Var = P.var();
+  const ValueDecl *Var = P.var();
+  if (P.Field)
+    Var = P.Field;
   if (Var && !V.isFresh() && !V.target() && !B.inCondition(Var) &&
       !Var->getType()->isPointerType())
     C.dropFact(P);

@@ -94,6 +94,8 @@ private:
   /// True if the fate of \p P is this function's affair: it may be held in.
   bool isLocal(const AccessPath &P, const Configuration &C) const;
   bool keepsFacts(const AccessPath &P) const;
+  /// True if \p P is a local's own affair: no call can write it unseen.
+  bool isPrivate(const AccessPath &P) const;
   void forgetConditions(Configuration &C, const clang::ValueDecl *D);
   void noteWrite(Configuration &C, const AccessPath &P, const Value &V);
   /// The obligation that \p E's value or object is, or null.
@@ -108,6 +110,7 @@ private:
   struct CallSite;
   void applySpec(Configuration C, const CallSite &Call,
                  const spec::Function &F, Configurations &Out);
+  void releaseFormatted(Configuration &C, const CallSite &Call, char Letter);
   void acquire(Configurations &Work, const CallSite &Call,
                const spec::Function &F, const spec::Acquire &A,
                unsigned Index);

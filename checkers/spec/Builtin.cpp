@@ -35,6 +35,7 @@ void addBuiltinCatalogue(Model &M) {
         T.Releases.slice(Row.Releases.First, Row.Releases.Count);
     F.Releases.append(Releases.begin(), Releases.end());
     F.ReturnsArgument = Row.ReturnsArgument;
+    F.FormatReleases = Row.FormatReleases;
     F.Pure = Row.Pure;
     F.AnswerForNull = Row.AnswerForNull;
     F.Then = Row.Then;

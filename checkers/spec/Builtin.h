@@ -28,6 +28,7 @@ struct FunctionRow {
   std::string_view Name, Library;
   Range Acquires, Releases;
   std::optional<uint8_t> ReturnsArgument;
+  char FormatReleases;
   bool Pure;
   std::optional<int64_t> AnswerForNull;
   Continuation Then;

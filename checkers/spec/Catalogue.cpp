@@ -364,7 +364,14 @@ void Reader::readFunction(const Node &N, unsigned Library) {
       eachOrOne(M, [&](const Node &R) { readRelease(R, E.F, true); });
     else if (M.Key == "returns-argument")
       E.F.ReturnsArgument = argument(M);
-    else if (M.Key == "pure")
+    else if (M.Key == "format-releases") {
+      const std::string Letter = text(M);
+      if (Letter.size() == 1 && isAlpha(Letter[0]))
+        E.F.FormatReleases = Letter[0];
+      else
+        problem(M.Value.Line, M.Key,
+                "expected one letter, as z for %z, not '" + M.Value.Text + "'");
+    } else if (M.Key == "pure")
       E.F.Pure = boolean(M);
     else if (M.Key == "answer-for-null")
       E.F.AnswerForNull = integer(M);
@@ -389,7 +396,7 @@ void Reader::readFunction(const Node &N, unsigned Library) {
     else
       unknownKey(M, "a function",
                  "name, names, acquires, releases, transfers, "
-                 "returns-argument, pure, answer-for-null, then, instead, "
+                 "returns-argument, format-releases, pure, answer-for-null, then, instead, "
                  "header, since or note");
   }
   if (N.find("name") && N.find("names"))

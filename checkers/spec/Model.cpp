@@ -104,6 +104,8 @@ void Model::addFunction(Function F) {
     Old.Library = std::move(F.Library);
   if (F.ReturnsArgument)
     Old.ReturnsArgument = F.ReturnsArgument;
+  if (F.FormatReleases)
+    Old.FormatReleases = F.FormatReleases;
   if (F.AnswerForNull)
     Old.AnswerForNull = F.AnswerForNull;
   if (F.Then != Continuation::Returns)

@@ -98,6 +98,9 @@ struct Function {
   /// an acquire has the same OnlyIfNullArgument, that holds when the argument
   /// is null and this when it is not.
   std::optional<uint8_t> ReturnsArgument;
+  /// In the format, the last named parameter, this conversion releases its
+  /// argument (`%z` of `sqlite3_mprintf`); 0: none does.
+  char FormatReleases = 0;
   /// The result depends only on the arguments' states and nothing changes
   /// (`PQstatus`, `PQresultStatus`): two calls without a change between
   /// them agree.

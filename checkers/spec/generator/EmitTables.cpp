@@ -92,7 +92,7 @@ private:
 /// Nothing is to be said of it but that it leaves ownership as it is.
 bool onlyBorrows(const Function &F) {
   return F.Acquires.empty() && F.Releases.empty() && !F.ReturnsArgument &&
-         !F.Pure && !F.AnswerForNull && F.Then == Continuation::Returns;
+         !F.FormatReleases && !F.Pure && !F.AnswerForNull && F.Then == Continuation::Returns;
 }
 
 void table(raw_ostream &OS, StringRef Type, StringRef Name, StringRef Rows) {
@@ -137,7 +137,8 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
     FunctionOS << "    {" << quoted(F.Name) << ", " << quoted(F.Library) << ", "
                << AcquirePool.range(F.Acquires.size()) << ", "
                << ReleasePool.range(F.Releases.size()) << ", "
-               << spelled(F.ReturnsArgument) << ", " << spelled(F.Pure) << ", "
+               << spelled(F.ReturnsArgument) << ", "
+               << unsigned(F.FormatReleases) << ", " << spelled(F.Pure) << ", "
                << (F.AnswerForNull ? std::to_string(*F.AnswerForNull)
                                    : "std::nullopt")
                << ", " << spelled(F.Then) << "},\n";
