@@ -70,6 +70,43 @@ std::optional<AccessPath> Simulation::pathOf(const Expr *E,
   return std::nullopt;
 }
 
+/// What \p Op, as `+` or as `+=`, makes of two values.
+Value Simulation::compute(BinaryOperatorKind Op, const Value &L,
+                          const Value &R) {
+  constexpr int64_t Small = int64_t(1) << 31;
+  auto IsSmall = [](int64_t I) { return I > -Small && I < Small; };
+  if (!R.exact() || !IsSmall(*R.exact()))
+    return Value::unknown();
+  const int64_t By = *R.exact();
+  if (Op == BO_Add || Op == BO_AddAssign)
+    return L.plus(By);
+  if (Op == BO_Sub || Op == BO_SubAssign)
+    return L.plus(-By);
+  if (!L.exact() || !IsSmall(*L.exact()))
+    return Value::unknown();
+  const int64_t Left = *L.exact();
+  switch (Op) {
+  case BO_Mul:
+  case BO_MulAssign:
+    return Value::integer(Left * By);
+  case BO_And:
+  case BO_AndAssign:
+    return Value::integer(Left & By);
+  case BO_Or:
+  case BO_OrAssign:
+    return Value::integer(Left | By);
+  case BO_Xor:
+  case BO_XorAssign:
+    return Value::integer(Left ^ By);
+  case BO_Shl:
+  case BO_ShlAssign:
+    return By >= 0 && By < 31 ? Value::integer(Left * (int64_t(1) << By))
+                              : Value::unknown();
+  default:
+    return Value::unknown();
+  }
+}
+
 Value Simulation::eval(const Expr *E, const Configuration &C) const {
   E = strip(E);
   if (!E || E->isValueDependent())
@@ -121,6 +158,10 @@ Value Simulation::eval(const Expr *E, const Configuration &C) const {
       const Value V = eval(Unary->getSubExpr(), C);
       return V.exact() ? Value::integer(-*V.exact()) : Value::unknown();
     }
+    case UO_Not: {
+      const Value V = eval(Unary->getSubExpr(), C);
+      return V.exact() ? Value::integer(~*V.exact()) : Value::unknown();
+    }
     case UO_Plus:
     case UO_Extension:
       return eval(Unary->getSubExpr(), C);
@@ -171,26 +212,7 @@ Value Simulation::eval(const Expr *E, const Configuration &C) const {
         return Value::unknown();
       }
     }
-    if (L.exact() && R.exact()) {
-      const int64_t A = *L.exact(), D = *R.exact();
-      constexpr int64_t Small = int64_t(1) << 31;
-      if (std::abs(A) < Small && std::abs(D) < Small)
-        switch (Op) {
-        case BO_Add:
-          return Value::integer(A + D);
-        case BO_Sub:
-          return Value::integer(A - D);
-        case BO_Mul:
-          return Value::integer(A * D);
-        case BO_And:
-          return Value::integer(A & D);
-        case BO_Or:
-          return Value::integer(A | D);
-        default:
-          break;
-        }
-    }
-    return Value::unknown();
+    return compute(Op, L, R);
   }
   if (const auto *Select = dyn_cast<ConditionalOperator>(E)) {
     const Value Known = C.fact(AccessPath::temporary(Select));

@@ -198,13 +198,14 @@ const FieldDecl *Simulation::ownedField(const AccessPath &P) const {
 }
 
 bool Simulation::isOwning(const AccessPath &P) const {
+  // A temporary object is its own destructor's affair.
+  if (const Expr *E = P.temp())
+    return E->getType()->isRecordType();
   if (P.Field)
     return ownedField(P) != nullptr;
   if (const VarDecl *V = P.var())
     return P.Root == AccessPath::Variable &&
            U.ownerClass(V->getType());
-  if (const Expr *E = P.temp())
-    return E->getType()->isRecordType();
   return false;
 }
 

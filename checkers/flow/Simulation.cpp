@@ -109,8 +109,11 @@ void Simulation::enter(Configuration C, const CFGBlock *From,
       return P.cond() && (!P.cond()->Local || P.cond()->Calls);
     });
   C.normalize();
-  const bool Widen = B.isLoopHead(*To);
   BlockState &State = Blocks[To->getBlockID()];
+  // A few turns exactly, as many as a small state machine takes; then counters
+  // must settle.
+  constexpr unsigned ExactTurns = 10;
+  const bool Widen = B.isLoopHead(*To) && ++State.Joins > ExactTurns;
   for (size_t I = 0; I != State.Seen.size(); ++I)
     if (State.Seen[I].sameState(C)) {
       if (State.Seen[I].intersectFacts(C, Widen)) {

@@ -48,6 +48,7 @@ private:
     const clang::CFGBlock *Block = nullptr;
     std::vector<Configuration> Seen;
     std::vector<bool> Pending;
+    unsigned Joins = 0; ///< times a configuration met one seen before
   };
 
   // Simulation.cpp: the walk over blocks.
@@ -83,6 +84,8 @@ private:
   std::optional<AccessPath> pathOf(const clang::Expr *E,
                                    const Configuration &C) const;
   Value eval(const clang::Expr *E, const Configuration &C) const;
+  static Value compute(clang::BinaryOperatorKind Op, const Value &L,
+                       const Value &R);
   /// Narrows \p C to the paths where \p E is \p Truth; false: there are none.
   bool assume(Configuration &C, const clang::Expr *E, bool Truth);
   bool assumeComparison(Configuration &C, const clang::BinaryOperator *E,

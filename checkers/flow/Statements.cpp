@@ -96,7 +96,9 @@ void Simulation::statement(Configuration C, const Stmt *S,
       return assignment(std::move(C), Binary, Out);
     if (Binary->isCompoundAssignmentOp())
       if (auto P = pathOf(Binary->getLHS(), C))
-        noteWrite(C, *P, Value::unknown());
+        noteWrite(C, *P,
+                  compute(Binary->getOpcode(), C.fact(*P),
+                          eval(Binary->getRHS(), C)));
   } else if (const auto *Unary = dyn_cast<UnaryOperator>(S)) {
     if (Unary->isIncrementDecrementOp())
       if (auto P = pathOf(Unary->getSubExpr(), C)) {
