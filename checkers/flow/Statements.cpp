@@ -182,6 +182,12 @@ void Simulation::statement(Configuration C, const Stmt *S,
         if (Again.isHandle())
           transfer(C, C.Held[Again.handleIndex()]);
       }
+    } else if (True.exact() && False.exact() && !(True == False)) {
+      // Which of two constants often tells what is held.
+      Configuration Other = C;
+      Other.setFact(Here, False);
+      Out.push_back(std::move(Other));
+      C.setFact(Here, True);
     } else {
       C.setFact(Here, Value::join(True, False, /*Widen=*/false));
     }
