@@ -39,6 +39,9 @@ config.available_features.add(f"llvm-{release}")
 config.available_features.add(config.leash_mode)
 if os.path.exists(other_plugin) and os.path.exists(stock):
     config.available_features.add("other-release")
+clangd = f"{config.leash_output}/bin/leash-clangd-{release}"
+if os.path.exists(clangd) and config.leash_mode == "dropin":
+    config.available_features.add("clangd")
 
 inputs = f"{config.leash_source}/test/checkers/Inputs"
 config.environment["PATH"] = os.pathsep.join(
@@ -69,6 +72,7 @@ config.substitutions += [
     ("%other_release", other_release),
     ("%release", release),
     ("%clang_apply_replacements", f"{config.llvm_root}/bin/clang-apply-replacements"),
+    ("%clangd", clangd),
     ("%clangxx", f"{config.llvm_root}/bin/clang++"),
     ("%clang", f"{config.llvm_root}/bin/clang"),
     ("%python", sys.executable),
