@@ -220,11 +220,18 @@ void Body::index(const Stmt *S, const CXXTryStmt *Try) {
              Binary && (Binary->isLogicalOp() || Binary->isAssignmentOp())) {
     collectDecls(Binary->isLogicalOp() ? S : Binary->getRHS(), ConditionDecls);
   }
-  if (const auto *Call = dyn_cast<CallExpr>(S))
+  if (const auto *Call = dyn_cast<CallExpr>(S)) {
+    // `check(rc)`: the callee branches on it for us.
+    if (const FunctionDecl *Callee = Call->getDirectCallee();
+        Callee && U.definition(*Callee))
+      for (const Expr *Arg : Call->arguments())
+        if (Arg->getType()->isIntegralOrEnumerationType())
+          collectDecls(Arg, ConditionDecls);
     if (const FunctionDecl *Callee = Call->getDirectCallee();
         Callee && Callee->getDeclName().isIdentifier())
       CallsSetjmp |= Callee->getName().ends_with("setjmp") ||
                      Callee->hasAttr<ReturnsTwiceAttr>();
+  }
   for (const Stmt *Child : S->children())
     index(Child, Try);
 }

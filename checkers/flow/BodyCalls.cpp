@@ -98,8 +98,14 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
   for (unsigned I = 0; I != Call.Args.size(); ++I) {
     const Expr *Arg = Call.Args[I];
     const Expr *E = strip(Arg);
-    if (I >= Def->getNumParams())
-      continue; // variadic: a body rarely does more than print these
+    if (I >= Def->getNumParams()) {
+      if (Obligation *O = handleOf(Arg, C);
+          O && U.readsVariadicPointers(*Def))
+        transfer(C, *O);
+      continue;
+    }
+    if (const auto Outer = enclosingObject(E))
+      transferWithin(C, *Outer);
     const ParmVarDecl *Param = Def->getParamDecl(I);
     const AccessPath ParamPath = AccessPath::variable(Param->getCanonicalDecl());
     if (Obligation *O = handleOf(Arg, C)) {
@@ -247,7 +253,8 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
   };
   // What the callee's branches depend on and is known here.
   std::vector<Unit::Given> Given;
-  if (!Inputs.empty() || What.May == ThrowSummary::Yes)
+  const bool MayEnd = What.May == ThrowSummary::Yes || U.mayExit(*Def);
+  if (!Inputs.empty() || MayEnd)
     for (unsigned I = 0; I < Call.Args.size() && I < Def->getNumParams(); ++I) {
       const ParmVarDecl *Param = Def->getParamDecl(I);
       const Value V = eval(Call.Args[I], Work.front());
@@ -255,7 +262,7 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
           U.branchesOn(*Def, *Param))
         Given.push_back({Param, V});
     }
-  if (Inputs.empty() && What.May == ThrowSummary::Yes && !Given.empty()) {
+  if (Inputs.empty() && MayEnd && !Given.empty()) {
     const Summary &S = U.summary(*Def, std::nullopt, Given);
     auto IsThrown = [](const Ending &E) { return E.Thrown; };
     if (S.Known && llvm::none_of(S.Endings, IsThrown))
@@ -412,7 +419,9 @@ void Simulation::disarm(Configuration &C, const CallSite &Call) {
 
 void Simulation::applyUnknown(Configuration &C, const CallSite &Call) {
   const FunctionDecl &F = *Call.Callee;
-  NameHint Hint = Unit::nameHint(Call.name());
+  // `wrapper = res`, `list << conn`: an operator elsewhere keeps it.
+  NameHint Hint = F.isOverloadedOperator() ? NameHint::Stores
+                                           : Unit::nameHint(Call.name());
   const auto *Method = dyn_cast<CXXMethodDecl>(&F);
 
   // A method of an object that holds something, or of a guard.

@@ -187,6 +187,10 @@ void Simulation::construct(Configuration C, const CXXConstructExpr *E,
 /// `&res`, `&s`, `ctx`, a reference to a guard.
 void Simulation::passByAddress(Configuration &C, const Expr *Arg, bool Const) {
   const Expr *E = strip(Arg);
+  if (const auto Outer = enclosingObject(E); Outer && !Const) {
+    transferWithin(C, *Outer);
+    return;
+  }
   std::optional<AccessPath> P;
   if (const auto *Unary = dyn_cast<UnaryOperator>(E);
       Unary && Unary->getOpcode() == UO_AddrOf)

@@ -238,7 +238,9 @@ void Simulation::acquire(Configurations &Work, const CallSite &Call,
         P = To->getType()->isPointerType()
                 ? AccessPath::pointee(Pointer->var())
                 : *Pointer; // bound to a reference parameter
-      if (P && isLocal(*P, C)) {
+      if (P && P->temp()) {
+        // `&cache[key]`: wherever the reference leads.
+      } else if (P && isLocal(*P, C)) {
         letGo(C, *P, Loss::Overwritten, Call.E->getBeginLoc(),
               /*Fields=*/false);
         Obligation &O = hold(C, Call.E, Index, A.Kind, Callee, *P,

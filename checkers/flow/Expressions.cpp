@@ -70,6 +70,22 @@ std::optional<AccessPath> Simulation::pathOf(const Expr *E,
   return std::nullopt;
 }
 
+std::optional<AccessPath> Simulation::enclosingObject(const Expr *E) {
+  const auto *Unary = dyn_cast_or_null<UnaryOperator>(strip(E));
+  if (!Unary || Unary->getOpcode() != UO_AddrOf ||
+      !Unary->getSubExpr()->getType()->isRecordType())
+    return std::nullopt;
+  const auto *Member = dyn_cast<MemberExpr>(strip(Unary->getSubExpr()));
+  while (Member && !Member->isArrow())
+    Member = dyn_cast<MemberExpr>(strip(Member->getBase()));
+  const auto *Ref =
+      Member ? dyn_cast<DeclRefExpr>(strip(Member->getBase())) : nullptr;
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  if (!V)
+    return std::nullopt;
+  return AccessPath::variable(V->getCanonicalDecl());
+}
+
 /// What \p Op, as `+` or as `+=`, makes of two values.
 Value Simulation::compute(BinaryOperatorKind Op, const Value &L,
                           const Value &R) {

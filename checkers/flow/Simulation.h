@@ -84,6 +84,8 @@ private:
   std::optional<AccessPath> pathOf(const clang::Expr *E,
                                    const Configuration &C) const;
   Value eval(const clang::Expr *E, const Configuration &C) const;
+  /// For `&p->node` of an embedded struct: `p`, whose memory goes with it.
+  static std::optional<AccessPath> enclosingObject(const clang::Expr *E);
   static Value compute(clang::BinaryOperatorKind Op, const Value &L,
                        const Value &R);
   /// Narrows \p C to the paths where \p E is \p Truth; false: there are none.

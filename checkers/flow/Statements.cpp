@@ -260,6 +260,17 @@ void Simulation::declare(Configuration C, const VarDecl *V, const Stmt *S,
       const FieldDecl *F = nullptr;
       if (Simple && Field != Record->field_end())
         F = *Field++;
+      // `Guard g{&res}`, `Guard g{res}` by reference.
+      if (const CXXRecordDecl *Class = V->getType()->getAsCXXRecordDecl();
+          Class && F && U.destructorActs(*Class)) {
+        std::optional<AccessPath> Target;
+        if (F->getType()->isReferenceType())
+          Target = pathOf(Each, C);
+        else if (const Value Given = eval(Each, C); Given.target())
+          Target = Given.target();
+        if (Target && Target->var() && isLocal(*Target, C))
+          C.Guards.push_back({P, *Target});
+      }
       Obligation *O = handleOf(Each, C);
       if (!O)
         continue;
@@ -366,6 +377,8 @@ void Simulation::store(Configuration &C, std::optional<AccessPath> Path,
         transferWithin(C, *Other);
     } else if (Now.target() && !(Path && isLocal(*Path, C))) {
       transferWithin(C, Now.target());
+    } else if (const auto Outer = enclosingObject(From)) {
+      transferWithin(C, *Outer);
     }
     // Another name for what a parameter points to.
     if (auto Other = pathOf(From, C);
@@ -439,6 +452,8 @@ void Simulation::returns(Configuration C, const ReturnStmt *S,
     const Value V = eval(E, C);
     if (V.target())
       transferWithin(C, V.target());
+    else if (const auto Outer = enclosingObject(E))
+      transferWithin(C, *Outer);
     C.setFact(AccessPath::returned(), V);
     if (E->getType()->isRecordType())
       escapeMentioned(C, E);

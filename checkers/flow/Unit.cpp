@@ -423,6 +423,38 @@ static bool callsJump(Unit &U, const Stmt *S) {
                       [&](const Stmt *Child) { return callsJump(U, Child); });
 }
 
+static bool callsExit(Unit &U, const Stmt *S) {
+  if (!S || isa<LambdaExpr>(S))
+    return false;
+  if (const auto *Call = dyn_cast<CallExpr>(S))
+    if (const FunctionDecl *Callee = Call->getDirectCallee())
+      if (U.neverReturns(*Callee))
+        return true;
+  return llvm::any_of(S->children(),
+                      [&](const Stmt *Child) { return callsExit(U, Child); });
+}
+
+bool Unit::mayExit(const FunctionDecl &F) {
+  const FunctionDecl *Def = definition(F);
+  return Def && callsExit(*this, Def->getBody());
+}
+
+static bool hasPointerVAArg(const Stmt *S) {
+  if (!S)
+    return false;
+  if (isa<VAArgExpr>(S)) {
+    const QualType T = cast<VAArgExpr>(S)->getType();
+    if (T->isPointerType() && !T->getPointeeType()->isAnyCharacterType())
+      return true;
+  }
+  return llvm::any_of(S->children(), hasPointerVAArg);
+}
+
+bool Unit::readsVariadicPointers(const FunctionDecl &F) {
+  const FunctionDecl *Def = definition(F);
+  return Def && Def->isVariadic() && hasPointerVAArg(Def->getBody());
+}
+
 bool Unit::jumpsOut(const FunctionDecl &F) {
   const FunctionDecl *Def = definition(F);
   return Def && neverReturns(F) && callsJump(*this, Def->getBody());

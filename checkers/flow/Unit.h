@@ -73,6 +73,10 @@ public:
   const clang::FunctionDecl *definition(const clang::FunctionDecl &F);
   bool inSystemHeader(const clang::Decl &D);
   bool neverReturns(const clang::FunctionDecl &F);
+  /// True if \p F, which may return, may also end the process.
+  bool mayExit(const clang::FunctionDecl &F);
+  /// True if \p F walks variadic arguments that are pointers to objects.
+  bool readsVariadicPointers(const clang::FunctionDecl &F);
   /// True if \p F leaves by a jump like longjmp and not by ending the process.
   bool jumpsOut(const clang::FunctionDecl &F);
   /// True if destroying a \p Record runs code that may release something.
