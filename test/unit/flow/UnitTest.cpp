@@ -42,6 +42,33 @@ TEST(UnitTest, AMarkIsAMention) {
           .mentionsAcquires());
 }
 
+TEST(UnitTest, OtherToolsMarksAreMentions) {
+  EXPECT_TRUE(
+      Code::bare("__attribute__((ownership_returns(malloc))) int *take();")
+          .unit()
+          .mentionsAcquires());
+  EXPECT_TRUE(
+      Code::bare("namespace gsl { template <typename T> using owner = T; }"
+                 "gsl::owner<int *> take();")
+          .unit()
+          .mentionsAcquires());
+}
+
+TEST(UnitTest, AMalformedMarkIsAProblem) {
+  Code C("__attribute__((annotate(\"leash::acquires=pg-result\")))"
+         " PGresult *take(PGconn *);"
+         "void f(PGconn *c) { take(c); }");
+  C.eventful();
+  ASSERT_EQ(C.unit().problems().size(), 1u);
+  EXPECT_EQ(C.unit().problems()[0].File, "input.cpp");
+  EXPECT_EQ(C.unit().problems()[0].Line, 1u);
+  Code Right("__attribute__((annotate(\"leash::acquire=pg-result\")))"
+             " PGresult *take(PGconn *);"
+             "void f(PGconn *c) { take(c); }");
+  EXPECT_THAT(Right.eventful(), ElementsAre("f"));
+  EXPECT_THAT(Right.unit().problems(), IsEmpty());
+}
+
 TEST(UnitTest, WhatAcquiresAndWhatCallsItIsEventfulInSourceOrder) {
   Code C("PGresult *take(PGconn *c) { return PQexec(c, \"\"); }"
          "void nothing(int i) { }"
