@@ -157,6 +157,8 @@ void Body::index(const Stmt *S, const CXXTryStmt *Try) {
       const Expr *Init = V->getInit();
       if (!Init)
         continue;
+      if (V->getType()->isIntegralOrEnumerationType())
+        collectDecls(Init, ConditionDecls);
       const Expr *Inner = strip(Init);
       if (isa<CXXConstructExpr>(Inner))
         Initialized[Inner] = V;
@@ -177,7 +179,9 @@ void Body::index(const Stmt *S, const CXXTryStmt *Try) {
               Aliased.insert(Of);
     }
   } else if (const auto *Unary = dyn_cast<UnaryOperator>(S);
-             Unary && Unary->getOpcode() == UO_AddrOf) {
+             Unary && Unary->getOpcode() == UO_LNot) {
+    collectDecls(S, ConditionDecls);
+  } else if (Unary && Unary->getOpcode() == UO_AddrOf) {
     // `&v` given to a call is seen there; kept anywhere else it is an alias.
     const Stmt *Up = parent(S);
     while (Up && (isa<CastExpr>(Up) || isa<ParenExpr>(Up)))
@@ -216,9 +220,17 @@ void Body::index(const Stmt *S, const CXXTryStmt *Try) {
     collectDecls(Switch->getCond(), ConditionDecls);
   } else if (const auto *Select = dyn_cast<AbstractConditionalOperator>(S)) {
     collectDecls(Select->getCond(), ConditionDecls);
-  } else if (const auto *Binary = dyn_cast<BinaryOperator>(S);
-             Binary && (Binary->isLogicalOp() || Binary->isAssignmentOp())) {
-    collectDecls(Binary->isLogicalOp() ? S : Binary->getRHS(), ConditionDecls);
+  } else if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
+    // A question kept in a variable is a branch put off.
+    if (Binary->isLogicalOp() || Binary->isComparisonOp())
+      collectDecls(S, ConditionDecls);
+    else if (Binary->isAssignmentOp())
+      collectDecls(Binary->getRHS(), ConditionDecls);
+  } else if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
+    // A caller branches on it.
+    if (const Expr *What = Return->getRetValue();
+        What && What->getType()->isIntegralOrEnumerationType())
+      collectDecls(What, ConditionDecls);
   }
   if (const auto *Call = dyn_cast<CallExpr>(S)) {
     // `check(rc)`: the callee branches on it for us.

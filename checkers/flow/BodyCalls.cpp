@@ -127,6 +127,16 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
     }
     if (!Base)
       continue;
+    // `ctx_freep(&ctx)`: what ctx points to is two steps away.
+    if (Address && Base->var() && !Base->Field &&
+        Base->var()->getType()->isPointerType())
+      for (size_t J = 0; J != C.Held.size();)
+        if (llvm::any_of(C.Held[J].Holders, [&](const AccessPath &H) {
+              return H.Field && H.within(*Base);
+            }))
+          transfer(C, C.Held[J]);
+        else
+          ++J;
     for (const Obligation &O : C.Held)
       for (const AccessPath &H : O.Holders) {
         if (!H.within(*Base) &&
@@ -465,7 +475,9 @@ void Simulation::applyUnknown(Configuration &C, const CallSite &Call) {
     const bool Untyped = !Param.isNull() && Param->isPointerType() &&
                          Param->getPointeeType()->isVoidType();
     if (Obligation *O = handleOf(Arg, C)) {
-      if (Const)
+      // A text in the `...` is printed.
+      if (Const || (Param.isNull() && Arg->getType()->isPointerType() &&
+                    Arg->getType()->getPointeeType()->isAnyCharacterType()))
         continue;
       if (Hint == NameHint::Releases || Hint == NameHint::Stores ||
           (Hint == NameHint::MayStore && Room) ||
@@ -484,7 +496,8 @@ void Simulation::applyUnknown(Configuration &C, const CallSite &Call) {
       if (auto P = pathOf(Arg, C))
         transferWithin(C, *P);
     }
-    passByAddress(C, Arg, Const);
+    // Of `const void *` the bytes may be copied, the handle among them.
+    passByAddress(C, Arg, Const && !Param->isVoidPointerType());
   }
   passClosures(C, Call);
 }

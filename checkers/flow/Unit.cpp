@@ -638,15 +638,15 @@ bool Unit::mayWrite(const FunctionDecl &F, const ValueDecl *D) {
 
 /// Sorted, for binary search.
 static constexpr llvm::StringLiteral ReleasingWords[] = {
-    "abort",   "adopt",   "bail",      "clean",    "cleanup",   "clear",
-    "close",   "consume", "dealloc",   "deallocate", "deinit",  "del",
-    "delete",  "deref",   "destroy",   "destruct", "detach",    "die",
-    "discard", "disconnect", "dispose", "done",    "drop",      "dtor",
-    "end",     "exit",    "fatal",     "finalize", "fini",      "finish",
-    "flush",   "free",    "give",      "kill",     "leave",     "purge",
-    "put",     "quit",    "recycle",   "release",  "remove",    "reset",
-    "return",  "rm",      "shutdown",  "stop",     "take",      "teardown",
-    "term",    "terminate", "uninit",  "unlock",   "unref",     "unset",
+    "abort", "adopt", "bail", "checkin", "clean", "cleanup", "clear", "close",
+    "consume", "dealloc", "deallocate", "deinit", "del", "delete", "deref",
+    "destroy", "destruct", "detach", "die", "discard", "disconnect",
+    "dispose", "done", "drop", "dtor", "end", "exit", "fatal", "finalise",
+    "finalize", "fini", "finish", "flush", "free", "give", "kill", "leave",
+    "logout", "purge", "put", "quit", "recycle", "release", "relinquish",
+    "remove", "reset", "return", "rm", "shutdown", "stop", "take", "teardown",
+    "term", "terminate", "trash", "uninit", "unlock", "unref", "unset",
+    "unuse", "wipe", "zap",
 };
 static constexpr llvm::StringLiteral StoringWords[] = {
     "append", "cache", "collect", "emplace", "enqueue", "keep", "own", "post",
@@ -668,8 +668,13 @@ NameHint Unit::nameHint(StringRef Name) {
     const StringRef W = Word;
     const bool Releases =
         llvm::binary_search(ReleasingWords, W) ||
-        (W.size() > 4 && (W.ends_with("free") || W.ends_with("close") ||
-                          W.ends_with("clear")));
+        (W.size() > 4 &&
+         (W.ends_with("free") || W.ends_with("close") ||
+          W.ends_with("clear") || W.ends_with("finish") ||
+          W.ends_with("release") || W.ends_with("destroy") ||
+          W.ends_with("disconnect") ||
+          (W.starts_with("free") && !W.starts_with("freez")) ||
+          (W.starts_with("close") && W != "closest")));
     if (Releases)
       Found = NameHint::Releases;
     else if (Found != NameHint::Releases &&
@@ -681,9 +686,13 @@ NameHint Unit::nameHint(StringRef Name) {
     Word.clear();
   };
   char Before = 0;
-  for (char C : Name) {
+  for (size_t I = 0; I != Name.size(); ++I) {
+    const char C = Name[I];
     const bool Upper = llvm::isUpper(C);
-    if (C == '_' || llvm::isDigit(C) || (Upper && !llvm::isUpper(Before)))
+    // The last capital of a run begins a word: `PQFinish`, `DBReleaseConn`.
+    const bool Next = I + 1 < Name.size() && llvm::isLower(Name[I + 1]);
+    if (C == '_' || llvm::isDigit(C) ||
+        (Upper && (!llvm::isUpper(Before) || Next)))
       Judge();
     if (C != '_' && !llvm::isDigit(C))
       Word.push_back(llvm::toLower(C));
