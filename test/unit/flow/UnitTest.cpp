@@ -294,6 +294,34 @@ TEST(UnitTest, RecursionIsNoReasonNeverToReturn) {
   EXPECT_FALSE(C.unit().neverReturns(C.fn("b")));
 }
 
+TEST(UnitTest, SomeMayEndTheProcess) {
+  Code C("void usage() { exit(1); }"
+         "void check(int i) { if (i) usage(); }"
+         "void plain() { ready(); }"
+         "void lambda() { auto f = [] { exit(1); }; }"
+         "void declared();");
+  EXPECT_TRUE(C.unit().mayExit(C.fn("check")));
+  EXPECT_FALSE(C.unit().mayExit(C.fn("plain")));
+  EXPECT_FALSE(C.unit().mayExit(C.fn("lambda")));
+  EXPECT_FALSE(C.unit().mayExit(C.fn("declared")));
+}
+
+TEST(UnitTest, SomeReadPointersFromVariadicArguments) {
+  const char Text[] =
+      "void objects(int n, ...) { __builtin_va_list l;"
+      "  __builtin_va_start(l, n); PQclear(__builtin_va_arg(l, PGresult *)); }"
+      "void texts(int n, ...) { __builtin_va_list l;"
+      "  __builtin_va_start(l, n); const char *s ="
+      "    __builtin_va_arg(l, const char *); }"
+      "void fixed(PGresult *r) { PQclear(r); }"
+      "void declared(int n, ...);";
+  Code C(Text, {}, Dialect::C);
+  EXPECT_TRUE(C.unit().readsVariadicPointers(C.fn("objects")));
+  EXPECT_FALSE(C.unit().readsVariadicPointers(C.fn("texts")));
+  EXPECT_FALSE(C.unit().readsVariadicPointers(C.fn("fixed")));
+  EXPECT_FALSE(C.unit().readsVariadicPointers(C.fn("declared")));
+}
+
 TEST(UnitTest, AJumpOutIsNotAnExit) {
   Code C("long where[32];"
          "void raise_error(int i) { longjmp(where, i); }"
