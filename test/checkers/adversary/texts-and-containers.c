@@ -51,6 +51,10 @@ int snprintf_leak(PGconn *c, const char *n) {
   PQclear(PQexec(c, q));
   return 0;
 }
+void expbuf_leak(PGconn *c, PQExpBuffer b, const char *n) {
+  appendPQExpBuffer(b, "select %s", PQescapeLiteral(c, n, strlen(n)));
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: result of 'PQescapeLiteral' is never released
+}
 void expbuf_var_leak(PGconn *c, PQExpBuffer b, const char *n) {
   char *q = PQescapeIdentifier(c, n, strlen(n));
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'q' from 'PQescapeIdentifier' is not released on every path
@@ -60,6 +64,11 @@ void expbuf_ok(PGconn *c, PQExpBuffer b, const char *n) {
   char *q = PQescapeIdentifier(c, n, strlen(n));
   appendPQExpBuffer(b, "%s", q);
   PQfreemem(q);
+}
+void gstring_leak(PGconn *c, GString *s, const char *n) {
+  char *q = PQescapeLiteral(c, n, strlen(n));
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'q' from 'PQescapeLiteral' is not released on every path
+  g_string_append_printf(s, " where x = %s", q);
 }
 void gstring_leak2(PGconn *c, GString *s, const char *n) {
   g_string_append(s, PQescapeLiteral(c, n, strlen(n)));
@@ -75,8 +84,21 @@ char *strdup_leak(const char *n) {
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'q' from 'sqlite3_mprintf' is not released on every path
   return strdup(q);
 }
+void garray_trap(PGconn *c, GArray *a) {
+  PGresult *r = PQexec(c, "x");
+  g_array_append_val(a, r);
+}
+void vec_trap(PGconn *c, void *v) {
+  PGresult *r = PQexec(c, "x");
+  vec_push(v, &r);
+}
 void ptrarray_trap(PGconn *c, GPtrArray *a) {
   g_ptr_array_add(a, PQexec(c, "x"));
+}
+struct ctx *memdup_trap(void) {
+  struct ctx x = {0};
+  x.pg = PQconnectdb("");
+  return g_memdup(&x, sizeof x);
 }
 void memcpy_trap(struct ctx *out) {
   struct ctx x = {0};
@@ -203,6 +225,15 @@ static void ctx_freep(struct ctx **px) {
     PQfinish(x->pg);
   free(x);
   *px = NULL;
+}
+struct ctx *ctx_new_freep(void) {
+  struct ctx *x = calloc(1, sizeof *x);
+  x->pg = PQconnectdb("");
+  if (PQstatus(x->pg) != CONNECTION_OK) {
+    ctx_freep(&x);
+    return NULL;
+  }
+  return x;
 }
 static void ctx_free1(struct ctx *x) {
   PQclear(x->res);
@@ -470,4 +501,13 @@ int rc_decl_pair(sqlite3 *db) {
     n++;
   sqlite3_finalize(s);
   return n;
+}
+int rc_decl_pair2(sqlite3 *db) {
+  char *e = 0;
+  int rc = sqlite3_exec(db, "x", 0, 0, &e), ok = rc == SQLITE_OK;
+  if (!ok) {
+    note("%s", e);
+    sqlite3_free(e);
+  }
+  return ok;
 }
