@@ -145,6 +145,12 @@ void collectDecls(const Stmt *S, llvm::DenseSet<const ValueDecl *> &Into) {
 }
 } // namespace
 
+void Body::noteCounter(const Expr *E) {
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts()))
+    if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
+      Counters.insert(V->getCanonicalDecl());
+}
+
 void Body::index(const Stmt *S, const CXXTryStmt *Try) {
   if (!S)
     return;
@@ -181,6 +187,8 @@ void Body::index(const Stmt *S, const CXXTryStmt *Try) {
   } else if (const auto *Unary = dyn_cast<UnaryOperator>(S);
              Unary && Unary->getOpcode() == UO_LNot) {
     collectDecls(S, ConditionDecls);
+  } else if (Unary && Unary->isIncrementDecrementOp()) {
+    noteCounter(Unary->getSubExpr());
   } else if (Unary && Unary->getOpcode() == UO_AddrOf) {
     // `&v` given to a call is seen there; kept anywhere else it is an alias.
     const Stmt *Up = parent(S);
@@ -226,6 +234,9 @@ void Body::index(const Stmt *S, const CXXTryStmt *Try) {
       collectDecls(S, ConditionDecls);
     else if (Binary->isAssignmentOp())
       collectDecls(Binary->getRHS(), ConditionDecls);
+    if (Binary->getOpcode() == BO_AddAssign ||
+        Binary->getOpcode() == BO_SubAssign)
+      noteCounter(Binary->getLHS());
   } else if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
     // A caller branches on it.
     if (const Expr *What = Return->getRetValue();

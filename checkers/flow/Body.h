@@ -90,6 +90,8 @@ public:
   const clang::Expr *referent(const clang::VarDecl *V) const;
   /// True if another name for \p V may write it: no fact about it is kept.
   bool isAliased(const clang::VarDecl *V) const { return Aliased.contains(V); }
+  /// True if \p V is counted up or down somewhere.
+  bool isCounter(const clang::VarDecl *V) const { return Counters.contains(V); }
   /// True if some branch of the function depends on \p D.
   bool inCondition(const clang::ValueDecl *D) const {
     return ConditionDecls.contains(D);
@@ -106,6 +108,7 @@ public:
 
 private:
   Body(const clang::FunctionDecl &F, Unit &U) : F(F), U(U) {}
+  void noteCounter(const clang::Expr *E);
   void index(const clang::Stmt *S, const clang::CXXTryStmt *Try);
   bool profile(const clang::Expr *E, Condition &C) const;
 
@@ -120,7 +123,7 @@ private:
   llvm::DenseMap<const clang::Expr *, const clang::VarDecl *> Initialized;
   llvm::DenseMap<const clang::VarDecl *, const clang::LambdaExpr *> Closures;
   llvm::DenseMap<const clang::VarDecl *, const clang::Stmt *> Declarations;
-  llvm::DenseSet<const clang::VarDecl *> Aliased;
+  llvm::DenseSet<const clang::VarDecl *> Aliased, Counters;
   llvm::DenseSet<const clang::ValueDecl *> ConditionDecls;
   llvm::DenseMap<const clang::CXXTryStmt *, const clang::CXXTryStmt *> OuterTry;
   llvm::FoldingSet<Condition> Conditions;

@@ -107,11 +107,14 @@ size_t Configuration::stateHash() const {
   return H;
 }
 
-bool Configuration::intersectFacts(const Configuration &Other, bool Widen) {
+bool Configuration::intersectFacts(
+    const Configuration &Other,
+    llvm::function_ref<bool(const AccessPath &)> Widen) {
   bool Lost = false;
   llvm::SmallVector<Fact, 4> Kept;
   for (const Fact &F : Facts) {
-    Value Joined = Value::join(F.Known, Other.fact(F.Path), Widen);
+    Value Joined = Value::join(F.Known, Other.fact(F.Path),
+                               Widen && Widen(F.Path));
     if (!(Joined == F.Known))
       Lost = true;
     if (!Joined.isUnknown())

@@ -87,9 +87,11 @@ public:
   /// obligations, held the same way, behind the same guards.
   bool sameState(const Configuration &Other) const;
   size_t stateHash() const;
-  /// Keeps what is known in both; true if anything was lost. \p Widen at the
-  /// head of a loop.
-  bool intersectFacts(const Configuration &Other, bool Widen);
+  /// Keeps what is known in both; true if anything was lost. \p Widen says
+  /// which places' bounds are given up as soon as they move.
+  bool intersectFacts(
+      const Configuration &Other,
+      llvm::function_ref<bool(const AccessPath &)> Widen = nullptr);
   /// Puts obligations in a canonical order.
   void normalize();
   /// Gives up the obligations that \p Other does not share and takes over its

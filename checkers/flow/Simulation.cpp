@@ -110,10 +110,14 @@ void Simulation::enter(Configuration C, const CFGBlock *From,
     });
   C.normalize();
   BlockState &State = Blocks[To->getBlockID()];
-  // A few turns exactly, as many as a small state machine takes; then counters
-  // must settle.
+  // A few turns exactly, as many as a small state machine takes; what counts
+  // up or down settles at once.
   constexpr unsigned ExactTurns = 10;
-  const bool Widen = B.isLoopHead(*To) && ++State.Joins > ExactTurns;
+  const bool LoopHead = B.isLoopHead(*To);
+  const bool Settle = LoopHead && ++State.Joins > ExactTurns;
+  auto Widen = [&](const AccessPath &P) {
+    return Settle || (LoopHead && P.var() && B.isCounter(P.var()));
+  };
   for (size_t I = 0; I != State.Seen.size(); ++I)
     if (State.Seen[I].sameState(C)) {
       if (State.Seen[I].intersectFacts(C, Widen)) {
@@ -154,7 +158,7 @@ void Simulation::runBlock(const CFGBlock &Block, Configurations Work) {
       auto Same = llvm::find_if(
           Work, [&](const Configuration &W) { return W.sameState(C); });
       if (Same != Work.end() && Next.size() > 4)
-        Same->intersectFacts(C, /*Widen=*/false);
+        Same->intersectFacts(C);
       else
         Work.push_back(std::move(C));
     }

@@ -499,9 +499,9 @@ TEST(NameHintTest, TheStrongestWordCounts) {
 
 TEST(NameHintTest, OrdinaryWordsSayNothing) {
   for (const char *Name :
-       {"", "_", "print", "process_row", "check", "getValue", "count", "freely",
-        "closet", "settle", "address", "pushy", "input", "resulting", "backend",
-        "sender", "storage"})
+       {"", "_", "print", "process_row", "check", "getValue", "count", "freeze",
+        "closest", "settle", "address", "pushy", "input", "resulting",
+        "backend", "sender", "storage"})
     EXPECT_EQ(Unit::nameHint(Name), NameHint::None) << Name;
 }
 
