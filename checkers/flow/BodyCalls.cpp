@@ -129,14 +129,16 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
       continue;
     // `ctx_freep(&ctx)`: what ctx points to is two steps away.
     if (Address && Base->var() && !Base->Field &&
-        Base->var()->getType()->isPointerType())
-      for (size_t J = 0; J != C.Held.size();)
+        Base->var()->getType()->isPointerType()) {
+      for (size_t J = 0; J != C.Held.size();) {
         if (llvm::any_of(C.Held[J].Holders, [&](const AccessPath &H) {
               return H.Field && H.within(*Base);
             }))
           transfer(C, C.Held[J]);
         else
           ++J;
+      }
+    }
     for (const Obligation &O : C.Held)
       for (const AccessPath &H : O.Holders) {
         if (!H.within(*Base) &&
