@@ -293,6 +293,19 @@ TEST(ConfigurationTest, IntersectingAtALoopSettles) {
   EXPECT_EQ(Head.fact(place(0)).least(), 0);
 }
 
+TEST(ConfigurationTest, OnlyWhatALoopCountsIsWidened) {
+  Configuration Head, Back;
+  Head.setFact(place(0), Value::integer(0));
+  Head.setFact(place(1), Value::integer(0));
+  Back.setFact(place(0), Value::integer(1));
+  Back.setFact(place(1), Value::integer(1));
+  EXPECT_TRUE(Head.intersectFacts(
+      Back, [](const AccessPath &P) { return P == place(0); }));
+  EXPECT_GT(Head.fact(place(0)).greatest(), 1);
+  EXPECT_EQ(Head.fact(place(1)).least(), 0);
+  EXPECT_EQ(Head.fact(place(1)).greatest(), 1);
+}
+
 TEST(ConfigurationTest, DoubtSpreadsInAMerge) {
   Configuration A, B;
   A.Held.push_back(obligation(0, {0}));

@@ -514,6 +514,20 @@ TEST(SilenceTest, FactsSurviveASwitch) {
                 "  if (e == A) PQclear(r); }");
 }
 
+TEST(SilenceTest, ACalleesReturnCode) {
+  const std::string Open =
+      "int prepare(sqlite3 *db, sqlite3_stmt **s) {"
+      "  int rc = sqlite3_prepare_v2(db, \"\", -1, s, 0); return rc; }";
+  expectSilence((Open + "int f(sqlite3 *db) { sqlite3_stmt *s;"
+                        "  if (prepare(db, &s) != 0) return 1;"
+                        "  sqlite3_finalize(s); return 0; }")
+                    .c_str());
+  expectOneLeak((Open + "int f(sqlite3 *db) { sqlite3_stmt *s;"
+                        "  if (prepare(db, &s) != 0) return 1;"
+                        "  return 0; }")
+                    .c_str());
+}
+
 TEST(SilenceTest, FlagsInAMask) {
   expectSilence("void f(PGconn *c, unsigned flags) { PGresult *r = 0;"
                 "  if (flags & 4) r = PQexec(c, \"\"); ready();"

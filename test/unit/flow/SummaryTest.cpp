@@ -61,6 +61,19 @@ TEST(SummaryTest, AComparisonReturnedTellsThemApart) {
                                                    "kept returning 0 in r"));
 }
 
+TEST(SummaryTest, ACodeThatOnlyTheCallerLooksAtIsRemembered) {
+  Code C("int f(PGresult *r) { int rc = -1;"
+         "  if (PQresultStatus(r) == 2) rc = 0; else PQclear(r);"
+         "  return rc; }"
+         "bool g(PGresult *r) { int rc = -1;"
+         "  if (PQresultStatus(r) == 2) rc = 0; else PQclear(r);"
+         "  return rc < 0; }");
+  EXPECT_THAT(C.summary("f"), UnorderedElementsAre("released returning -1",
+                                                   "kept returning 0 in r"));
+  EXPECT_THAT(C.summary("g"), UnorderedElementsAre("released returning 1",
+                                                   "kept returning 0 in r"));
+}
+
 TEST(SummaryTest, AnEndingForNullIsToldApart) {
   Code C("void f(PGresult *r) { if (r) PQclear(r); }");
   EXPECT_THAT(C.summary("f"), UnorderedElementsAre("released", "null"));
@@ -331,6 +344,21 @@ TEST(ProductionTest, ByOutParameter) {
               UnorderedElementsAre(HasSubstr("in *s returning 0"),
                                    "nothing returning nonzero"));
   EXPECT_THAT(C.productions("i"), ElementsAre(HasSubstr("in out")));
+}
+
+TEST(ProductionTest, TheReturnCodeTellsThemApart) {
+  Code C("int f(sqlite3 *db, sqlite3_stmt **s) {"
+         "  int rc = sqlite3_prepare_v2(db, \"\", -1, s, 0); return rc; }"
+         "bool g(PGconn *c, PGresult **out) {"
+         "  bool ok = false; PGresult *r = PQexec(c, \"\");"
+         "  if (PQresultStatus(r) == 2) { *out = r; ok = true; }"
+         "  else PQclear(r); return ok; }");
+  EXPECT_THAT(C.productions("f"),
+              UnorderedElementsAre(HasSubstr("in *s returning 0"),
+                                   "nothing returning nonzero"));
+  EXPECT_THAT(C.productions("g"),
+              UnorderedElementsAre(HasSubstr("in *out returning 1"),
+                                   "nothing returning 0"));
 }
 
 TEST(ProductionTest, InAFieldOfAnArgumentAndOfTheResult) {

@@ -471,11 +471,13 @@ TEST(WritesTest, RecursionEnds) {
 
 TEST(NameHintTest, WordsOfRelease) {
   for (const char *Name :
-       {"free_result",    "freeResult", "ResultFree", "xfree",
-        "close",          "closeAll",   "finish_it",  "destroy",
-        "put_connection", "giveBack",   "clear2",     "sqlfree",
-        "my_pqclear",     "cleanup",    "dispose_of", "returnToPool",
-        "db_release",     "endSession", "unref",      "TERMINATE"})
+       {"free_result",    "freeResult",    "ResultFree", "xfree",
+        "close",          "closeAll",      "finish_it",  "destroy",
+        "put_connection", "giveBack",      "clear2",     "sqlfree",
+        "my_pqclear",     "cleanup",       "dispose_of", "returnToPool",
+        "db_release",     "endSession",    "unref",      "TERMINATE",
+        "PQFinish",       "DBReleaseConn", "freeall",    "closedb",
+        "pqfinish"})
     EXPECT_EQ(Unit::nameHint(Name), NameHint::Releases) << Name;
 }
 
