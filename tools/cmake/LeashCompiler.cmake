@@ -4,6 +4,10 @@
 set(LEASH_LLVM_VERSION 22 CACHE STRING "LLVM release to build the checks for")
 set_property(CACHE LEASH_LLVM_VERSION PROPERTY STRINGS 19 22)
 
+# The run-time half alone is built by whatever compiler is the default.
+if(DEFINED LEASH_BUILD_CHECKERS AND NOT LEASH_BUILD_CHECKERS)
+  return()
+endif()
 foreach(lang IN ITEMS C CXX)
   if(DEFINED CMAKE_${lang}_COMPILER OR DEFINED ENV{${lang}}
      OR (lang STREQUAL "C" AND DEFINED ENV{CC}))
