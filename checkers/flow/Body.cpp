@@ -13,8 +13,16 @@ namespace leash::flow {
 
 /// `std::move(x)` and its like: the same object under another type.
 static const Expr *passedThrough(const CallExpr *Call) {
-  const FunctionDecl *FD = Call->getDirectCallee();
+  // Not getDirectCallee(): this is asked of every call again and again.
+  const auto *Cast = dyn_cast<ImplicitCastExpr>(Call->getCallee());
+  const auto *Ref = Cast ? dyn_cast<DeclRefExpr>(Cast->getSubExpr()) : nullptr;
+  const auto *FD = Ref ? dyn_cast<FunctionDecl>(Ref->getDecl()) : nullptr;
   if (!FD || Call->getNumArgs() < 1)
+    return nullptr;
+  // A plain function of C; the builtins have an identifier that says so.
+  const IdentifierInfo *Name = FD->getIdentifier();
+  if (!Name || (Name->getBuiltinID() == 0 &&
+                FD->getDeclContext()->isTranslationUnit()))
     return nullptr;
   if (unsigned Id = FD->getBuiltinID()) {
     switch (Id) {
@@ -31,19 +39,46 @@ static const Expr *passedThrough(const CallExpr *Call) {
       return nullptr;
     }
   }
-  if (!FD->isInStdNamespace() || Call->getNumArgs() != 1 ||
-      !FD->getDeclName().isIdentifier())
+  if (!FD->isInStdNamespace() || Call->getNumArgs() != 1)
     return nullptr;
-  const StringRef Name = FD->getName();
-  return Name == "move" || Name == "forward" || Name == "as_const" ||
-                 Name == "move_if_noexcept" || Name == "launder"
+  return Name->isStr("move") || Name->isStr("forward") ||
+                 Name->isStr("as_const") || Name->isStr("move_if_noexcept") ||
+                 Name->isStr("launder")
              ? Call->getArg(0)
              : nullptr;
 }
 
 const Expr *strip(const Expr *E) {
   while (E) {
+    // By class, since nearly every question about an expression begins here.
+    switch (E->getStmtClass()) {
+    case Stmt::DeclRefExprClass:
+    case Stmt::IntegerLiteralClass:
+    case Stmt::MemberExprClass:
+    case Stmt::BinaryOperatorClass:
+    case Stmt::StringLiteralClass:
+      return E;
+    case Stmt::ImplicitCastExprClass:
+    case Stmt::CStyleCastExprClass:
+      E = cast<CastExpr>(E)->getSubExpr();
+      continue;
+    case Stmt::ParenExprClass:
+      E = cast<ParenExpr>(E)->getSubExpr();
+      continue;
+    case Stmt::CallExprClass: {
+      const Expr *Through = passedThrough(cast<CallExpr>(E));
+      if (!Through)
+        return E;
+      E = Through;
+      continue;
+    }
+    default:
+      break;
+    }
+    const Expr *Before = E;
     E = E->IgnoreParens();
+    if (E != Before)
+      continue;
     if (const auto *Cast = dyn_cast<CastExpr>(E)) {
       E = Cast->getSubExpr();
     } else if (const auto *Full = dyn_cast<FullExpr>(E)) {
@@ -76,11 +111,30 @@ const Expr *strip(const Expr *E) {
   return E;
 }
 
+bool mayBeConstant(const Stmt *S, const ASTContext &Context) {
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
+    const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+    return !V || V->mightBeUsableInConstantExpressions(Context);
+  }
+  if (const auto *Call = dyn_cast<CallExpr>(S)) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (!Callee || !(Callee->isConstexpr() || Callee->getBuiltinID()))
+      return false;
+  }
+  if (isa<CXXThisExpr, CXXNewExpr, CXXThrowExpr, StmtExpr>(S))
+    return false;
+  return llvm::all_of(S->children(), [&](const Stmt *Child) {
+    return !Child || mayBeConstant(Child, Context);
+  });
+}
+
 std::unique_ptr<Body> Body::build(const FunctionDecl &F, Unit &U) {
   Stmt *Code = F.getBody();
   if (!Code || F.isDependentContext())
     return nullptr;
   CFG::BuildOptions Options;
+  // What is constant is asked once a branch, in fixedTruth(): cheaper.
+  Options.PruneTriviallyFalseEdges = false;
   Options.AddInitializers = true;
   Options.AddImplicitDtors = true;
   Options.AddCXXDefaultInitExprInCtors = true;
@@ -101,14 +155,11 @@ std::unique_ptr<Body> Body::build(const FunctionDecl &F, Unit &U) {
 
   std::unique_ptr<Body> B(new Body(F, U));
   B->Graph = std::move(Graph);
-  B->Parents = std::make_unique<ParentMap>(Code);
+  B->Parents.reserve(256);
   if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(&F))
     for (const CXXCtorInitializer *Init : Ctor->inits())
-      if (Expr *E = Init->getInit()) {
-        B->Parents->addStmt(E);
-        B->index(E, nullptr);
-      }
-  B->index(Code, nullptr);
+      B->index(Init->getInit(), nullptr, false);
+  B->index(Code, nullptr, false);
   for (const auto &[Made, From] : B->Graph->synthetic_stmts())
     B->Synthetic[Made] = From;
   for (const CFGBlock *Block : *B->Graph) {
@@ -116,34 +167,29 @@ std::unique_ptr<Body> Body::build(const FunctionDecl &F, Unit &U) {
       continue;
     if (const auto *Catch = dyn_cast_or_null<CXXCatchStmt>(Block->getLabel()))
       B->Handlers[Catch] = Block;
+    const Stmt *Cond = Block->getTerminatorCondition(/*StripParens=*/false);
+    const CFGBlock *Never = nullptr;
+    if (const auto *E = dyn_cast_or_null<Expr>(Cond)) {
+      ConditionUse Use = B->condition(E);
+      if (Use.Of)
+        ++const_cast<Condition *>(Use.Of)->Uses;
+      // Of `a && b` the block asks for one operand.
+      const Expr *Last = Block->getLastCondition();
+      bool Truth;
+      if (Last && Block->succ_size() == 2 && mayBeConstant(Last, U.context()) &&
+          Last->EvaluateAsBooleanCondition(Truth, U.context())) {
+        B->FixedTruths[Block->getBlockID()] = Truth;
+        Never = *(Block->succ_begin() + (Truth ? 1 : 0));
+      }
+    }
     // Clang numbers blocks from the exit upwards, so an edge to a number not
     // below its source goes back.
     for (const CFGBlock *Succ : Block->succs())
-      if (Succ && Succ->getBlockID() >= Block->getBlockID())
+      if (Succ && Succ != Never && Succ->getBlockID() >= Block->getBlockID())
         B->LoopHeads.insert(Succ->getBlockID());
-    if (const Stmt *Cond = Block->getTerminatorCondition(/*StripParens=*/false))
-      if (const auto *E = dyn_cast<Expr>(Cond)) {
-        ConditionUse Use = B->condition(E);
-        if (Use.Of)
-          ++const_cast<Condition *>(Use.Of)->Uses;
-      }
   }
   return B;
 }
-
-namespace {
-/// Collects the declarations that a condition reads.
-void collectDecls(const Stmt *S, llvm::DenseSet<const ValueDecl *> &Into) {
-  if (!S)
-    return;
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
-    Into.insert(cast<ValueDecl>(Ref->getDecl()->getCanonicalDecl()));
-  else if (const auto *Member = dyn_cast<MemberExpr>(S))
-    Into.insert(cast<ValueDecl>(Member->getMemberDecl()->getCanonicalDecl()));
-  for (const Stmt *Child : S->children())
-    collectDecls(Child, Into);
-}
-} // namespace
 
 void Body::noteCounter(const Expr *E) {
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts()))
@@ -151,112 +197,169 @@ void Body::noteCounter(const Expr *E) {
       Counters.insert(V->getCanonicalDecl());
 }
 
-void Body::index(const Stmt *S, const CXXTryStmt *Try) {
+void Body::index(const Stmt *S, const CXXTryStmt *Try, bool Asked) {
   if (!S)
     return;
-  if (const auto *Decls = dyn_cast<DeclStmt>(S)) {
-    for (const Decl *D : Decls->decls()) {
-      const auto *V = dyn_cast<VarDecl>(D);
-      if (!V)
-        continue;
-      Declarations[V] = S;
-      const Expr *Init = V->getInit();
-      if (!Init)
-        continue;
-      if (V->getType()->isIntegralOrEnumerationType())
-        collectDecls(Init, ConditionDecls);
-      const Expr *Inner = strip(Init);
-      if (isa<CXXConstructExpr>(Inner))
-        Initialized[Inner] = V;
-      // A lambda, or a callable wrapper made from one.
-      const Expr *Callable = Inner;
-      while (const auto *Make = dyn_cast<CXXConstructExpr>(Callable)) {
-        if (Make->getNumArgs() < 1)
-          break;
-        Callable = strip(Make->getArg(0));
+  // The child that a branch depends on; the others inherit.
+  const Stmt *Question = nullptr;
+  bool AllAsked = Asked;
+  switch (S->getStmtClass()) {
+  case Stmt::DeclRefExprClass:
+    if (Asked)
+      ConditionDecls.insert(cast<ValueDecl>(
+          cast<DeclRefExpr>(S)->getDecl()->getCanonicalDecl()));
+    return;
+  case Stmt::IntegerLiteralClass:
+  case Stmt::StringLiteralClass:
+    return;
+  case Stmt::MemberExprClass:
+    if (Asked)
+      ConditionDecls.insert(cast<ValueDecl>(
+          cast<MemberExpr>(S)->getMemberDecl()->getCanonicalDecl()));
+    break;
+  case Stmt::DeclStmtClass:
+    for (const Decl *D : cast<DeclStmt>(S)->decls())
+      if (const auto *V = dyn_cast<VarDecl>(D)) {
+        indexVariable(V, S);
+        AllAsked |= V->getType()->isIntegralOrEnumerationType();
       }
-      if (const auto *Lambda = dyn_cast<LambdaExpr>(Callable);
-          Lambda && (Inner == Lambda || U.isCallableWrapper(V->getType())))
-        Closures[V] = Lambda;
-      if (V->getType()->isReferenceType())
-        if (const auto *Ref = dyn_cast<DeclRefExpr>(Inner))
-          if (const auto *Of = dyn_cast<VarDecl>(Ref->getDecl()))
-            if (!V->getType()->getPointeeType().isConstQualified())
-              Aliased.insert(Of);
+    break;
+  case Stmt::UnaryOperatorClass: {
+    const auto *Unary = cast<UnaryOperator>(S);
+    if (Unary->getOpcode() == UO_LNot) {
+      AllAsked = true;
+    } else if (Unary->isIncrementDecrementOp()) {
+      noteCounter(Unary->getSubExpr());
+    } else if (Unary->getOpcode() == UO_AddrOf) {
+      // `&v` given to a call is seen there; kept anywhere else it is an alias.
+      const Stmt *Up = parent(S);
+      while (Up && (isa<CastExpr>(Up) || isa<ParenExpr>(Up)))
+        Up = parent(Up);
+      if (!Up || !isa<CallExpr>(Up))
+        if (const auto *Ref = dyn_cast<DeclRefExpr>(
+                Unary->getSubExpr()->IgnoreParenImpCasts()))
+          if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
+            if (!V->getType()->isRecordType())
+              Aliased.insert(V);
     }
-  } else if (const auto *Unary = dyn_cast<UnaryOperator>(S);
-             Unary && Unary->getOpcode() == UO_LNot) {
-    collectDecls(S, ConditionDecls);
-  } else if (Unary && Unary->isIncrementDecrementOp()) {
-    noteCounter(Unary->getSubExpr());
-  } else if (Unary && Unary->getOpcode() == UO_AddrOf) {
-    // `&v` given to a call is seen there; kept anywhere else it is an alias.
-    const Stmt *Up = parent(S);
-    while (Up && (isa<CastExpr>(Up) || isa<ParenExpr>(Up)))
-      Up = parent(Up);
-    if (!Up || !isa<CallExpr>(Up))
-      if (const auto *Ref = dyn_cast<DeclRefExpr>(
-              Unary->getSubExpr()->IgnoreParenImpCasts()))
-        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
-          if (!V->getType()->isRecordType())
-            Aliased.insert(V);
-  } else if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+    break;
+  }
+  case Stmt::LambdaExprClass: {
+    const auto *Lambda = cast<LambdaExpr>(S);
     for (const LambdaCapture &Capture : Lambda->captures())
       if (Capture.capturesVariable() && Capture.getCaptureKind() == LCK_ByRef)
         if (const auto *V = dyn_cast<VarDecl>(Capture.getCapturedVar()))
           Aliased.insert(V);
     // Its body is a function of its own.
     for (const Expr *Init : Lambda->capture_inits())
-      index(Init, Try);
+      child(Init, S, Try, Asked);
     return;
-  } else if (const auto *T = dyn_cast<CXXTryStmt>(S)) {
+  }
+  case Stmt::CXXTryStmtClass: {
+    const auto *T = cast<CXXTryStmt>(S);
     HasTry = true;
     OuterTry[T] = Try;
-    index(T->getTryBlock(), T);
+    child(T->getTryBlock(), S, T, false);
     for (unsigned I = 0; I != T->getNumHandlers(); ++I)
-      index(T->getHandler(I), Try);
+      child(T->getHandler(I), S, Try, false);
     return;
-  } else if (const auto *If = dyn_cast<IfStmt>(S)) {
-    collectDecls(If->getCond(), ConditionDecls);
-  } else if (const auto *While = dyn_cast<WhileStmt>(S)) {
-    collectDecls(While->getCond(), ConditionDecls);
-  } else if (const auto *Do = dyn_cast<DoStmt>(S)) {
-    collectDecls(Do->getCond(), ConditionDecls);
-  } else if (const auto *For = dyn_cast<ForStmt>(S)) {
-    collectDecls(For->getCond(), ConditionDecls);
-  } else if (const auto *Switch = dyn_cast<SwitchStmt>(S)) {
-    collectDecls(Switch->getCond(), ConditionDecls);
-  } else if (const auto *Select = dyn_cast<AbstractConditionalOperator>(S)) {
-    collectDecls(Select->getCond(), ConditionDecls);
-  } else if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
+  }
+  case Stmt::IfStmtClass:
+    Question = cast<IfStmt>(S)->getCond();
+    break;
+  case Stmt::WhileStmtClass:
+    Question = cast<WhileStmt>(S)->getCond();
+    break;
+  case Stmt::DoStmtClass:
+    Question = cast<DoStmt>(S)->getCond();
+    break;
+  case Stmt::ForStmtClass:
+    Question = cast<ForStmt>(S)->getCond();
+    break;
+  case Stmt::SwitchStmtClass:
+    Question = cast<SwitchStmt>(S)->getCond();
+    break;
+  case Stmt::ConditionalOperatorClass:
+  case Stmt::BinaryConditionalOperatorClass:
+    Question = cast<AbstractConditionalOperator>(S)->getCond();
+    break;
+  case Stmt::BinaryOperatorClass:
+  case Stmt::CompoundAssignOperatorClass: {
+    const auto *Binary = cast<BinaryOperator>(S);
     // A question kept in a variable is a branch put off.
     if (Binary->isLogicalOp() || Binary->isComparisonOp())
-      collectDecls(S, ConditionDecls);
+      AllAsked = true;
     else if (Binary->isAssignmentOp())
-      collectDecls(Binary->getRHS(), ConditionDecls);
+      Question = Binary->getRHS();
     if (Binary->getOpcode() == BO_AddAssign ||
         Binary->getOpcode() == BO_SubAssign)
       noteCounter(Binary->getLHS());
-  } else if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
-    // A caller branches on it.
-    if (const Expr *What = Return->getRetValue();
-        What && What->getType()->isIntegralOrEnumerationType())
-      collectDecls(What, ConditionDecls);
+    break;
   }
-  if (const auto *Call = dyn_cast<CallExpr>(S)) {
-    // `check(rc)`: the callee branches on it for us.
-    if (const FunctionDecl *Callee = Call->getDirectCallee();
-        Callee && U.definition(*Callee))
-      for (const Expr *Arg : Call->arguments())
-        if (Arg->getType()->isIntegralOrEnumerationType())
-          collectDecls(Arg, ConditionDecls);
-    if (const FunctionDecl *Callee = Call->getDirectCallee();
-        Callee && Callee->getDeclName().isIdentifier())
-      CallsSetjmp |= Callee->getName().ends_with("setjmp") ||
-                     Callee->hasAttr<ReturnsTwiceAttr>();
+  case Stmt::ReturnStmtClass:
+    // A caller branches on it.
+    if (const Expr *What = cast<ReturnStmt>(S)->getRetValue();
+        What && What->getType()->isIntegralOrEnumerationType())
+      AllAsked = true;
+    break;
+  case Stmt::OpaqueValueExprClass:
+    // The value of `x ?: y` is seen where it is written, its first operand.
+    if (const Expr *Source = cast<OpaqueValueExpr>(S)->getSourceExpr();
+        Source && !Parents.contains(Source))
+      child(Source, S, Try, Asked);
+    return;
+  default:
+    if (const auto *Call = dyn_cast<CallExpr>(S))
+      return indexCall(Call, Try, Asked);
   }
   for (const Stmt *Child : S->children())
-    index(Child, Try);
+    child(Child, S, Try, AllAsked || (Question && Child == Question));
+}
+
+void Body::child(const Stmt *Child, const Stmt *Of, const CXXTryStmt *Try,
+                 bool Asked) {
+  if (!Child)
+    return;
+  Parents[Child] = Of;
+  index(Child, Try, Asked);
+}
+
+void Body::indexCall(const CallExpr *Call, const CXXTryStmt *Try, bool Asked) {
+  // `check(rc)`: the callee branches on it for us.
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  const bool Seen = Callee && U.definition(*Callee);
+  if (Callee && Callee->getIdentifier())
+    CallsSetjmp |= Callee->getName().ends_with("setjmp") ||
+                   Callee->hasAttr<ReturnsTwiceAttr>();
+  for (const Stmt *Child : Call->children())
+    child(Child, Call, Try,
+          Asked || (Seen && Child && Child != Call->getCallee() &&
+                    cast<Expr>(Child)->getType()->isIntegralOrEnumerationType()));
+}
+
+void Body::indexVariable(const VarDecl *V, const Stmt *S) {
+  Declarations[V] = S;
+  const Expr *Init = V->getInit();
+  if (!Init)
+    return;
+  const Expr *Inner = strip(Init);
+  if (isa<CXXConstructExpr>(Inner))
+    Initialized[Inner] = V;
+  // A lambda, or a callable wrapper made from one.
+  const Expr *Callable = Inner;
+  while (const auto *Make = dyn_cast<CXXConstructExpr>(Callable)) {
+    if (Make->getNumArgs() < 1)
+      break;
+    Callable = strip(Make->getArg(0));
+  }
+  if (const auto *Lambda = dyn_cast<LambdaExpr>(Callable);
+      Lambda && (Inner == Lambda || U.isCallableWrapper(V->getType())))
+    Closures[V] = Lambda;
+  if (V->getType()->isReferenceType())
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(Inner))
+      if (const auto *Of = dyn_cast<VarDecl>(Ref->getDecl()))
+        if (!V->getType()->getPointeeType().isConstQualified())
+          Aliased.insert(Of);
 }
 
 const Expr *Body::referent(const VarDecl *V) const {

@@ -5,7 +5,6 @@
 #ifndef LEASH_CHECKERS_FLOW_BODY_H
 #define LEASH_CHECKERS_FLOW_BODY_H
 
-#include "clang/AST/ParentMap.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Analysis/CFG.h"
 #include "llvm/ADT/DenseMap.h"
@@ -53,6 +52,9 @@ enum class Consumer : uint8_t {
 /// parentheses, casts, temporaries' wrappers, `std::move`.
 const clang::Expr *strip(const clang::Expr *E);
 
+/// False if \p S can have no constant value, told without evaluating it.
+bool mayBeConstant(const clang::Stmt *S, const clang::ASTContext &Context);
+
 class Body {
 public:
   /// Null if clang cannot build a CFG for \p F.
@@ -61,7 +63,7 @@ public:
   const clang::FunctionDecl &function() const { return F; }
   const clang::CFG &cfg() const { return *Graph; }
   const clang::Stmt *parent(const clang::Stmt *S) const {
-    return Parents->getParent(S);
+    return Parents.lookup(S);
   }
 
   Consumer consumerOf(const clang::Expr *E) const;
@@ -76,6 +78,12 @@ public:
   }
   bool isLoopHead(const clang::CFGBlock &B) const {
     return LoopHeads.contains(B.getBlockID());
+  }
+
+  /// The truth of the condition at the end of \p B, if it is constant.
+  std::optional<bool> fixedTruth(const clang::CFGBlock &B) const {
+    const auto At = FixedTruths.find(B.getBlockID());
+    return At == FixedTruths.end() ? std::nullopt : std::optional(At->second);
   }
 
   /// The variable that \p E, a constructor call, initialises; or null.
@@ -109,17 +117,24 @@ public:
 private:
   Body(const clang::FunctionDecl &F, Unit &U) : F(F), U(U) {}
   void noteCounter(const clang::Expr *E);
-  void index(const clang::Stmt *S, const clang::CXXTryStmt *Try);
+  /// Walks \p S once. \p Asked: a branch of the function depends on it.
+  void index(const clang::Stmt *S, const clang::CXXTryStmt *Try, bool Asked);
+  void child(const clang::Stmt *Child, const clang::Stmt *Of,
+             const clang::CXXTryStmt *Try, bool Asked);
+  void indexCall(const clang::CallExpr *Call, const clang::CXXTryStmt *Try,
+                 bool Asked);
+  void indexVariable(const clang::VarDecl *V, const clang::Stmt *S);
   bool profile(const clang::Expr *E, Condition &C) const;
 
   const clang::FunctionDecl &F;
   Unit &U;
   std::unique_ptr<clang::CFG> Graph;
-  std::unique_ptr<clang::ParentMap> Parents;
+  llvm::DenseMap<const clang::Stmt *, const clang::Stmt *> Parents;
   llvm::DenseMap<const clang::CXXCatchStmt *, const clang::CFGBlock *> Handlers;
   /// The statements that the CFG made of `T *a = f(), *b;`, one each.
   llvm::DenseMap<const clang::Stmt *, const clang::Stmt *> Synthetic;
   llvm::DenseSet<unsigned> LoopHeads;
+  llvm::DenseMap<unsigned, bool> FixedTruths;
   llvm::DenseMap<const clang::Expr *, const clang::VarDecl *> Initialized;
   llvm::DenseMap<const clang::VarDecl *, const clang::LambdaExpr *> Closures;
   llvm::DenseMap<const clang::VarDecl *, const clang::Stmt *> Declarations;

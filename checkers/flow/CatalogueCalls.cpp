@@ -65,6 +65,13 @@ void Simulation::applySpec(Configuration C, const CallSite &Call,
     return jump(std::move(C), Call.E);
   if (F.Then == spec::Continuation::Exits)
     return;
+  if (F.Releases.empty() && F.Acquires.empty() && !F.ReturnsArgument &&
+      !F.FormatReleases) {
+    passClosures(C, Call);
+    afterCall(C, Call);
+    Out.push_back(std::move(C));
+    return;
+  }
   const SourceLocation At = Call.E->getBeginLoc();
   const AccessPath Result = AccessPath::temporary(Call.E);
 
@@ -80,7 +87,6 @@ void Simulation::applySpec(Configuration C, const CallSite &Call,
           continue;
         }
       }
-      Configuration Kept = Each;
       Obligation *O = nullptr;
       const Expr *Of = nullptr;
       if (R.Of.Where == spec::Slot::Receiver)
@@ -102,16 +108,17 @@ void Simulation::applySpec(Configuration C, const CallSite &Call,
         Next.push_back(std::move(Each));
         continue;
       }
+      const uint8_t Signs = signsOf(R.When);
+      if (Signs != Value::Any) {
+        Next.push_back(Each);
+        Next.back().setFact(Result, Value::signs(Value::Any & ~Signs));
+      }
       if (R.Transfer)
         transfer(Each, *O);
       else
         release(Each, *O, At);
-      const uint8_t Signs = signsOf(R.When);
-      if (Signs != Value::Any) {
-        Kept.setFact(Result, Value::signs(Value::Any & ~Signs));
-        Next.push_back(std::move(Kept));
+      if (Signs != Value::Any)
         Each.setFact(Result, Value::signs(Signs));
-      }
       Next.push_back(std::move(Each));
     }
     Work = std::move(Next);
@@ -187,8 +194,8 @@ void Simulation::acquire(Configurations &Work, const CallSite &Call,
       }
     }
     // Only on the outcomes that fill the place.
-    Configuration Without = C;
     if (Signs != Value::Any) {
+      Configuration Without = C;
       const bool Can = refine(C, Call.E, Signs);
       if (refine(Without, Call.E, Value::Any & ~Signs)) {
         if (A.From.Where == spec::Slot::Pointee &&

@@ -111,16 +111,22 @@ bool Configuration::intersectFacts(
     const Configuration &Other,
     llvm::function_ref<bool(const AccessPath &)> Widen) {
   bool Lost = false;
-  llvm::SmallVector<Fact, 4> Kept;
-  for (const Fact &F : Facts) {
-    Value Joined = Value::join(F.Known, Other.fact(F.Path),
-                               Widen && Widen(F.Path));
-    if (!(Joined == F.Known))
-      Lost = true;
+  auto Theirs = Other.Facts.begin();
+  auto Kept = Facts.begin();
+  for (Fact &F : Facts) {
+    while (Theirs != Other.Facts.end() && Theirs->Path < F.Path)
+      ++Theirs;
+    Value Joined = Value::unknown();
+    if (Theirs != Other.Facts.end() && Theirs->Path == F.Path)
+      Joined = Theirs->Known == F.Known
+                   ? F.Known
+                   : Value::join(F.Known, Theirs->Known,
+                                 Widen && Widen(F.Path));
+    Lost |= !(Joined == F.Known);
     if (!Joined.isUnknown())
-      Kept.push_back({F.Path, Joined, F.Age});
+      *Kept++ = {F.Path, Joined, F.Age};
   }
-  Facts = std::move(Kept);
+  Facts.erase(Kept, Facts.end());
   for (auto [A, B] : llvm::zip(Held, Other.Held)) {
     if (B.Assumed && !A.Assumed)
       A.Assumed = Lost = true;

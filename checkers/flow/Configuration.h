@@ -10,6 +10,7 @@
 #include "Value.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include <vector>
 
 namespace clang {
 class Stmt;
@@ -60,8 +61,9 @@ struct ScopeRelease {
 
 class Configuration {
 public:
-  llvm::SmallVector<Obligation, 2> Held;
-  llvm::SmallVector<ScopeRelease, 1> Guards;
+  // Not SmallVectors: configurations are moved far more often than made.
+  std::vector<Obligation> Held;
+  std::vector<ScopeRelease> Guards;
   const Step *Trail = nullptr;
   /// The `return` on the way to the exit, for the location of a loss.
   const clang::Stmt *Leaving = nullptr;
@@ -80,7 +82,7 @@ public:
   /// The obligation that \p P holds, or null.
   Obligation *heldBy(const AccessPath &P);
   const Obligation *heldBy(const AccessPath &P) const;
-  unsigned indexOf(const Obligation &O) const { return &O - Held.begin(); }
+  unsigned indexOf(const Obligation &O) const { return &O - Held.data(); }
   void remove(Obligation &O) { Held.erase(Held.begin() + indexOf(O)); }
 
   /// True if the two stand for the same property state: the same
@@ -107,7 +109,7 @@ private:
   /// Sorted by path. The cap keeps a function of thousands of conditions
   /// linear; the oldest fact goes first.
   static constexpr unsigned MaxFacts = 48;
-  llvm::SmallVector<Fact, 4> Facts;
+  std::vector<Fact> Facts;
   unsigned NextAge = 0;
 };
 

@@ -149,25 +149,12 @@ bool Simulation::applyOwner(Configuration &C, const CallSite &Call) {
   return true;
 }
 
-/// `malloc`, `xcalloc`, `g_malloc0`, `emalloc`, `palloc`: untyped memory that
-/// nothing else knows yet.
-static bool allocatesMemory(const FunctionDecl &F) {
-  return F.getReturnType()->isVoidPointerType() && F.getIdentifier() &&
-         F.getName().contains_insensitive("alloc") &&
-         !F.getName().contains_insensitive("realloc");
-}
-
-/// `free`, `g_free`, `efree`, `pfree`: gives memory back, and nothing in it.
-static bool freesMemory(const FunctionDecl &F) {
-  return F.getReturnType()->isVoidType() && F.getNumParams() == 1 &&
-         F.getParamDecl(0)->getType()->isVoidPointerType() &&
-         F.getIdentifier() && F.getName().ends_with_insensitive("free");
-}
-
 /// Allocation, `std::swap`, `std::exchange`, and everything else of the
 /// system's headers. False if \p Call is none of these.
 bool Simulation::applyStandard(Configuration &C, const CallSite &Call) {
   const FunctionDecl &F = *Call.Callee;
+  if (!U.isStandard(F))
+    return false;
   const AccessPath Result = AccessPath::temporary(Call.E);
   const SourceLocation At = Call.E->getBeginLoc();
   const StringRef Name = Call.name();
@@ -204,14 +191,14 @@ bool Simulation::applyStandard(Configuration &C, const CallSite &Call) {
     }
     return true;
   }
-  if (PlainC && freesMemory(F)) {
+  if (PlainC && Unit::freesMemory(F)) {
     if (Obligation *O = handleOf(Call.Args[0], C))
       release(C, *O, At);
     else if (auto P = pathOf(Call.Args[0], C); P && P->var() && !P->Field)
       letGo(C, *P, Loss::HolderFreed, At);
     return true;
   }
-  if (PlainC && allocatesMemory(F)) {
+  if (PlainC && Unit::allocatesMemory(F)) {
     C.setFact(Result, Value::freshMemory());
     return true;
   }

@@ -142,15 +142,37 @@ void Simulation::enter(Configuration C, const CFGBlock *From,
   }
 }
 
+/// True if \p S changes nothing that is tracked: its operands were elements of
+/// their own.
+static bool isInert(const Stmt *S) {
+  if (const auto *Binary = dyn_cast<BinaryOperator>(S))
+    return !Binary->isAssignmentOp();
+  if (const auto *Unary = dyn_cast<UnaryOperator>(S))
+    return !Unary->isIncrementDecrementOp();
+  return isa<DeclRefExpr, ImplicitCastExpr, MemberExpr, IntegerLiteral>(S);
+}
+
 void Simulation::runBlock(const CFGBlock &Block, Configurations Work) {
   if (const auto *Catch = dyn_cast_or_null<CXXCatchStmt>(Block.getLabel()))
     for (Configuration &C : Work)
       if (!C.Held.empty())
         C.Trail = step(C, {Step::Caught, true, Catch, 0, nullptr});
+  Configurations Next;
   for (const CFGElement &E : Block) {
-    Configurations Next;
+    if (const auto S = E.getAs<CFGStmt>(); S && isInert(S->getStmt())) {
+      for (Configuration &C : Work)
+        purgeTemporaries(C, S->getStmt());
+      continue;
+    }
+    Next.clear();
     for (Configuration &C : Work)
       element(std::move(C), E, Next);
+    if (Next.size() == 1) {
+      Work.clear();
+      Work.push_back(std::move(Next.front()));
+      Work.front().normalize();
+      continue;
+    }
     // What an element split may be one again after the next.
     Work.clear();
     for (Configuration &C : Next) {
@@ -167,11 +189,11 @@ void Simulation::runBlock(const CFGBlock &Block, Configurations Work) {
   }
   if (Block.hasNoReturnElement())
     return;
-  for (const Configuration &C : Work)
-    branch(Block, C);
+  for (Configuration &C : Work)
+    branch(Block, std::move(C));
 }
 
-void Simulation::branch(const CFGBlock &Block, const Configuration &C) {
+void Simulation::branch(const CFGBlock &Block, Configuration C) {
   const Stmt *Terminator = Block.getTerminatorStmt();
   if (const auto *Switch = dyn_cast_or_null<SwitchStmt>(Terminator))
     return branchSwitch(Block, *Switch, C);
@@ -181,13 +203,17 @@ void Simulation::branch(const CFGBlock &Block, const Configuration &C) {
                          ? Block.getLastCondition()
                          : nullptr;
   if (!Cond) {
+    if (Block.succ_size() == 1)
+      return enter(std::move(C), &Block, *Block.succ_begin());
     for (const CFGBlock *Succ : Block.succs())
       enter(C, &Block, Succ);
     return;
   }
+  if (const std::optional<bool> Fixed = B.fixedTruth(Block))
+    return enter(std::move(C), &Block, *(Block.succ_begin() + !*Fixed));
   bool Truth = true;
   for (const CFGBlock *Succ : Block.succs()) {
-    Configuration Next = C;
+    Configuration Next = Truth ? C : std::move(C);
     if (Succ && assume(Next, Cond, Truth)) {
       if (const auto *Select = dyn_cast<ConditionalOperator>(Terminator))
         Next.setFact(AccessPath::temporary(Select), Value::integer(Truth));
@@ -202,7 +228,11 @@ void Simulation::branch(const CFGBlock &Block, const Configuration &C) {
 void Simulation::branchSwitch(const CFGBlock &Block, const SwitchStmt &Switch,
                               const Configuration &C) {
   const Expr *Cond = Switch.getCond();
-  const Value Known = eval(Cond, C);
+  Value Known = eval(Cond, C);
+  if (Expr::EvalResult Result; mayBeConstant(Cond, Context) &&
+                               Cond->EvaluateAsInt(Result, Context) &&
+                               Result.Val.getInt().isRepresentableByInt64())
+    Known = Value::integer(Result.Val.getInt().getExtValue());
   for (const CFGBlock *Succ : Block.succs()) {
     if (!Succ)
       continue;
@@ -213,7 +243,8 @@ void Simulation::branchSwitch(const CFGBlock &Block, const SwitchStmt &Switch,
         const auto Number = Case->getLHS()->EvaluateKnownConstInt(Context);
         if (Number.isRepresentableByInt64()) {
           const int64_t N = Number.getExtValue();
-          if (!refine(Next, Cond,
+          if ((Known.exact() && *Known.exact() != N) ||
+              !refine(Next, Cond,
                       [&](Value &V) { return V.narrowTo(N, N); }))
             continue;
         }

@@ -47,7 +47,7 @@ private:
   struct BlockState {
     const clang::CFGBlock *Block = nullptr;
     std::vector<Configuration> Seen;
-    std::vector<bool> Pending;
+    std::vector<char> Pending;
     unsigned Joins = 0; ///< times a configuration met one seen before
   };
 
@@ -56,7 +56,7 @@ private:
   void enter(Configuration C, const clang::CFGBlock *From,
              const clang::CFGBlock *To);
   void runBlock(const clang::CFGBlock &Block, Configurations Work);
-  void branch(const clang::CFGBlock &Block, const Configuration &C);
+  void branch(const clang::CFGBlock &Block, Configuration C);
   void branchSwitch(const clang::CFGBlock &Block,
                     const clang::SwitchStmt &Switch, const Configuration &C);
   void atExit(Configuration C);

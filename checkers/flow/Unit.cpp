@@ -20,6 +20,23 @@ Unit::Unit(ASTContext &Context, spec::Model &Known, Settings Bounds)
     : Context(Context), Known(Known), Bounds(Bounds) {}
 Unit::~Unit() = default;
 
+/// A header declares what a file may never use. For C only: there, all
+/// functions are declared at the top.
+static bool
+referencesAny(ASTContext &Context,
+              const llvm::SmallPtrSetImpl<const IdentifierInfo *> &Names) {
+  for (const Decl *Scope : Context.getTraversalScope()) {
+    const auto *TU = dyn_cast<TranslationUnitDecl>(Scope);
+    if (!TU)
+      return true; // an editor shows a part
+    for (const Decl *D : TU->decls())
+      if (const auto *F = dyn_cast<FunctionDecl>(D);
+          F && F->isReferenced() && Names.contains(F->getIdentifier()))
+        return true;
+  }
+  return false;
+}
+
 bool Unit::mentionsAcquires() const {
   IdentifierTable &Table = Context.Idents;
   auto Mentions = [&](StringRef Name) {
@@ -29,10 +46,14 @@ bool Unit::mentionsAcquires() const {
     IdentifierInfoLookup *Preamble = Table.getExternalIdentifierLookup();
     return Preamble && Preamble->get(Name);
   };
-  return llvm::any_of(Known.acquireIdentifiers(),
-                      [&](const std::string &Name) { return Mentions(Name); }) ||
-         Mentions("annotate") || Mentions("ownership_returns") ||
-         Mentions("gsl");
+  if (Mentions("annotate") || Mentions("ownership_returns") || Mentions("gsl"))
+    return true;
+  llvm::SmallPtrSet<const IdentifierInfo *, 32> Declared;
+  for (const std::string &Name : Known.acquireIdentifiers())
+    if (Mentions(Name))
+      Declared.insert(&Table.get(Name));
+  return !Declared.empty() && (Context.getLangOpts().CPlusPlus ||
+                               referencesAny(Context, Declared));
 }
 
 //===----------------------------------------------------------------------===//
@@ -44,43 +65,77 @@ struct Unit::Scan : RecursiveASTVisitor<Unit::Scan> {
   explicit Scan(Unit &U) : U(U) {}
 
   bool shouldVisitTemplateInstantiations() const { return true; }
+  /// gather() walks the statements.
+  bool TraverseStmt(Stmt *) { return true; }
 
   bool VisitFunctionDecl(FunctionDecl *F) {
     if (F->doesThisDeclarationHaveABody())
       add(F);
     return true;
   }
-  bool VisitLambdaExpr(LambdaExpr *L) {
+  bool VisitVarDecl(VarDecl *V) {
+    const auto *P = dyn_cast<ParmVarDecl>(V);
+    if (P ? P->hasDefaultArg() && !P->hasUninstantiatedDefaultArg() &&
+                !P->hasUnparsedDefaultArg()
+          : V->hasInit())
+      gather(P ? P->getDefaultArg() : V->getInit(), Outside);
+    return true;
+  }
+  bool VisitFieldDecl(FieldDecl *F) {
+    if (F->hasInClassInitializer())
+      gather(F->getInClassInitializer(), Outside);
+    return true;
+  }
+
+  void add(const FunctionDecl *F) {
+    const FunctionDecl *Key = F->getCanonicalDecl();
+    if (F->isDependentContext() || F->isInvalidDecl() || !F->getBody() ||
+        !U.CallGraph.try_emplace(Key).second)
+      return;
+    ++U.FunctionsSeen;
+    U.InOrder.push_back(F);
+    Calls C;
+    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
+      for (const CXXCtorInitializer *Init : Ctor->inits())
+        gather(Init->getInit(), C);
+    gather(F->getBody(), C);
+    U.CallGraph[Key] = std::move(C); // a lambda in it moved the map
+  }
+
+  void add(const LambdaExpr *L) {
     if (const FunctionTemplateDecl *Generic =
             L->getCallOperator()->getDescribedFunctionTemplate())
       for (const FunctionDecl *Each : Generic->specializations())
         add(Each);
     else
       add(L->getCallOperator());
-    return true;
-  }
-
-  void add(const FunctionDecl *F) {
-    if (F->isDependentContext() || F->isInvalidDecl() || !F->getBody() ||
-        U.CallGraph.contains(F->getCanonicalDecl()))
-      return;
-    ++U.FunctionsSeen;
-    Calls &C = U.CallGraph[F->getCanonicalDecl()];
-    U.InOrder.push_back(F);
-    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(F))
-      for (const CXXCtorInitializer *Init : Ctor->inits())
-        gather(Init->getInit(), C);
-    gather(F->getBody(), C);
   }
 
   void gather(const Stmt *S, Calls &C) {
     if (!S)
       return;
     const FunctionDecl *Callee = nullptr;
-    if (const auto *Call = dyn_cast<CallExpr>(S))
-      Callee = Call->getDirectCallee();
-    else if (const auto *Make = dyn_cast<CXXConstructExpr>(S))
-      Callee = Make->getConstructor();
+    switch (S->getStmtClass()) {
+    case Stmt::DeclRefExprClass:
+    case Stmt::IntegerLiteralClass:
+    case Stmt::StringLiteralClass:
+      return;
+    case Stmt::LambdaExprClass:
+      add(cast<LambdaExpr>(S));
+      for (const Expr *Init : cast<LambdaExpr>(S)->capture_inits())
+        gather(Init, C);
+      return;
+    case Stmt::DeclStmtClass:
+      for (Decl *D : cast<DeclStmt>(S)->decls())
+        if (isa<RecordDecl>(D))
+          TraverseDecl(D);
+      break;
+    default:
+      if (const auto *Call = dyn_cast<CallExpr>(S))
+        Callee = Call->getDirectCallee();
+      else if (const auto *Make = dyn_cast<CXXConstructExpr>(S))
+        Callee = Make->getConstructor();
+    }
     if (Callee) {
       const spec::Function *Spec = U.specOf(*Callee);
       if (Spec && !Spec->Acquires.empty())
@@ -88,14 +143,11 @@ struct Unit::Scan : RecursiveASTVisitor<Unit::Scan> {
       if (!Spec)
         C.To.push_back(Callee->getCanonicalDecl());
     }
-    if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
-      for (const Expr *Init : Lambda->capture_inits())
-        gather(Init, C);
-      return;
-    }
     for (const Stmt *Child : S->children())
       gather(Child, C);
   }
+
+  Calls Outside; ///< made by initialisers outside any function
 };
 
 void Unit::scanAll() {
@@ -123,8 +175,10 @@ void Unit::scanAll() {
   for (const FunctionDecl *F : InOrder) {
     const FunctionDecl *Key = F->getCanonicalDecl();
     const Calls &C = CallGraph[Key];
-    for (const FunctionDecl *To : C.To)
+    for (const FunctionDecl *To : C.To) {
       Callers[To].push_back(Key);
+      Called.insert(To);
+    }
     if (C.Acquires && Eventful.insert(Key).second)
       Work.push_back(Key);
   }
@@ -164,6 +218,9 @@ const FunctionResult &Unit::result(const FunctionDecl &F) {
   Simulation Sim(*this, *B);
   auto Made = std::make_unique<FunctionResult>(Sim.run());
   --Depth;
+  // Nobody will ask for a summary of what is not called here.
+  if (Depth == 0 && !Called.contains(Key))
+    Bodies.erase(Key);
   return *(Results[Key] = std::move(Made));
 }
 
@@ -254,6 +311,27 @@ bool Unit::isPure(const FunctionDecl &F) {
   const auto *Method = dyn_cast<CXXMethodDecl>(&F);
   return Method && Method->isConst() && Method->getNumParams() == 0 &&
          !Method->getReturnType()->isRecordType();
+}
+
+bool Unit::allocatesMemory(const FunctionDecl &F) {
+  return F.getReturnType()->isVoidPointerType() && F.getIdentifier() &&
+         F.getName().contains_insensitive("alloc") &&
+         !F.getName().contains_insensitive("realloc");
+}
+
+bool Unit::freesMemory(const FunctionDecl &F) {
+  return F.getReturnType()->isVoidType() && F.getNumParams() == 1 &&
+         F.getParamDecl(0)->getType()->isVoidPointerType() &&
+         F.getIdentifier() && F.getName().ends_with_insensitive("free");
+}
+
+bool Unit::isStandard(const FunctionDecl &F) {
+  auto [At, New] = Standard.try_emplace(F.getCanonicalDecl(), true);
+  if (New && !F.isInStdNamespace() && !F.getBuiltinID() && !inSystemHeader(F) &&
+      !F.isReplaceableGlobalAllocationFunction())
+    At->second = !isa<CXXMethodDecl>(F) && F.isExternC() &&
+                 (freesMemory(F) || allocatesMemory(F));
+  return At->second;
 }
 
 const spec::OwnerClass *Unit::ownerClass(QualType T) {

@@ -62,6 +62,13 @@ public:
   /// A function of a catalogued library, listed or not.
   bool isLibraryFunction(const clang::FunctionDecl &F);
   bool isPure(const clang::FunctionDecl &F);
+  /// Declared in the system's headers, or memory management by its looks.
+  bool isStandard(const clang::FunctionDecl &F);
+  /// `malloc`, `xcalloc`, `g_malloc0`, `emalloc`, `palloc`: untyped memory that
+  /// nothing else knows yet.
+  static bool allocatesMemory(const clang::FunctionDecl &F);
+  /// `free`, `g_free`, `efree`, `pfree`: gives memory back, and nothing in it.
+  static bool freesMemory(const clang::FunctionDecl &F);
   const spec::OwnerClass *ownerClass(clang::QualType T);
   const spec::OwnerClass *ownerClass(const clang::CXXRecordDecl &Record);
   const spec::ScopeGuard *scopeGuard(clang::QualType T);
@@ -111,10 +118,12 @@ private:
   std::vector<const clang::FunctionDecl *> InOrder;
   llvm::DenseMap<const clang::FunctionDecl *, Calls> CallGraph;
   llvm::DenseSet<const clang::FunctionDecl *> Eventful;
+  llvm::DenseSet<const clang::FunctionDecl *> Called; ///< from within this file
 
   std::deque<spec::Function> Marked;
   std::vector<spec::Problem> Problems;
   llvm::DenseMap<const clang::FunctionDecl *, const spec::Function *> Specs;
+  llvm::DenseMap<const clang::FunctionDecl *, bool> Standard;
   llvm::DenseMap<const clang::RecordDecl *, const spec::OwnerClass *> Owners;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Body>> Bodies;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionResult>>
