@@ -17,18 +17,18 @@ struct Options {
   std::uint64_t threshold = 5'000'000'000; // held and inactive
   std::uint64_t txn_idle = 2'000'000'000;  // idle in a transaction
   StackMode stack = StackMode::full;
-  unsigned depth = 16;           // frames kept; 1..64
-  std::string log = "stderr";    // stderr, stdout or a path; %p is the pid
+  unsigned depth = 16;        // frames kept; 1..64
+  std::string log = "stderr"; // stderr, stdout or a path; %p is the pid
   Format format = Format::text;
-  int exitcode = 0;              // of a process that leaked; 0: its own
-  std::string suppressions;      // path of a file; empty: none
-  bool current_stack = true;     // of the holder, by signal
-  bool statements = true;        // keep the last one, its literals stripped
-  std::string metrics;           // path of the unix socket; empty: none
-  bool at_exit = true;           // report what is held at exit
-  bool enabled = true;           // track at all
-  unsigned slots = 16'384;       // most leases tracked at once
-  bool help = false;             // list the options on the log
+  int exitcode = 0;          // of a process that leaked; 0: its own
+  std::string suppressions;  // path of a file; empty: none
+  bool current_stack = true; // of the holder, by signal
+  bool statements = true;    // keep the last one, its literals stripped
+  std::string metrics;       // path of the unix socket; empty: none
+  bool at_exit = true;       // report what is held at exit
+  bool enabled = true;       // track at all
+  unsigned slots = 16'384;   // most leases tracked at once
+  bool help = false;         // list the options on the log
 };
 
 // What may be set for one pool; absent: as before.

@@ -14,10 +14,10 @@ inline constexpr int schema_version = 1;
 
 struct Frame {
   std::uintptr_t pc = 0;
-  std::string module;   // path as loaded; empty if in none
-  std::string build_id; // lower-case hex
+  std::string module;       // path as loaded; empty if in none
+  std::string build_id;     // lower-case hex
   std::uint64_t offset = 0; // in the module's file, of the call: for addr2line
-  std::string function; // demangled; empty without symbols
+  std::string function;     // demangled; empty without symbols
   std::string file;
   unsigned line = 0;
   unsigned column = 0;
@@ -26,25 +26,27 @@ struct Frame {
 using Stack = std::vector<Frame>;
 
 enum class Event {
-  held,            // past a threshold; `reason` says of which kind
-  returned,        // the all-clear: one that was reported came back
-  exhausted,       // an acquire gave up; `holders` has all
+  held,      // past a threshold; `reason` says of which kind
+  returned,  // the all-clear: one that was reported came back
+  exhausted, // an acquire gave up; `holders` has all
   dirty_return,
   double_release,
   leaked_at_exit,
   unmatched_suppression,
-  tracker          // about Leash itself: slots used up, bad option, ..
+  tracker // about Leash itself: slots used up, bad option, ..
 };
 
 // Why a lease is reported; how bad follows from it.
 enum class Reason {
-  executing,     // a long query, no leak
-  held,          // long, but active in between
+  executing, // a long query, no leak
+  held,      // long, but active in between
   inactive,
   idle_in_transaction,
   never_used,
-  owner_gone,    // its thread has ended
-  in_transaction, busy, broken, // dirty returns
+  owner_gone, // its thread has ended
+  in_transaction,
+  busy,
+  broken, // dirty returns
   none
 };
 
@@ -52,7 +54,7 @@ enum class Severity { info, warning, error };
 
 struct Lease {
   std::uint64_t id = 0;
-  std::string kind;          // connection, private_connection, result, ..
+  std::string kind; // connection, private_connection, result, ..
   std::string pool;
   std::uint64_t resource = 0;
   std::uint32_t backend_pid = 0;
@@ -61,14 +63,14 @@ struct Lease {
   std::uint64_t held_ns = 0;
   std::uint64_t inactive_ns = 0;
   std::uint64_t transaction_ns = 0; // since it began; 0: none
-  std::string transaction;   // idle, active, open, failed, unknown
+  std::string transaction;          // idle, active, open, failed, unknown
   std::uint64_t statements = 0;
-  std::string statement;     // the last, its literals stripped
-  std::string stack_id;      // equal for equal acquire stacks
-  std::string site;          // file:function:callee:ordinal, where known
+  std::string statement; // the last, its literals stripped
+  std::string stack_id;  // equal for equal acquire stacks
+  std::string site;      // file:function:callee:ordinal, where known
   Stack acquired;
-  Stack begun;               // of the BEGIN of an open transaction
-  Stack current;             // what the owner's thread does now
+  Stack begun;   // of the BEGIN of an open transaction
+  Stack current; // what the owner's thread does now
 };
 
 struct Pool {
@@ -83,15 +85,15 @@ struct Record {
   Event event = Event::tracker;
   Reason reason = Reason::none;
   Severity severity = Severity::warning;
-  std::int64_t time_us = 0;       // wall clock, since the Unix epoch
+  std::int64_t time_us = 0; // wall clock, since the Unix epoch
   std::string process;
   std::int64_t pid = 0;
   Pool pool;
-  std::vector<Lease> leases;      // held: one; exhausted: the holders
-  std::uint64_t folded = 0;       // further leases with the same stack
-  unsigned tier = 0;              // 1 for the first report of a lease
-  std::uint64_t waited_ns = 0;    // exhausted
-  std::string message;            // tracker, unmatched_suppression
+  std::vector<Lease> leases;   // held: one; exhausted: the holders
+  std::uint64_t folded = 0;    // further leases with the same stack
+  unsigned tier = 0;           // 1 for the first report of a lease
+  std::uint64_t waited_ns = 0; // exhausted
+  std::string message;         // tracker, unmatched_suppression
 };
 
 } // namespace leash::report

@@ -48,14 +48,14 @@ private:
   std::atomic<pid_t> owner{0}; // of the lock, a process: survives a fork
   // Guarded by the lock.
   int fd = 2;
-  bool owned = false;      // `fd` was opened here
+  bool owned = false; // `fd` was opened here
   bool was_socket = false;
-  std::string path;        // as given; %p not yet replaced
+  std::string path; // as given; %p not yet replaced
   Format format = Format::text;
   pid_t opened_by = 0;
-  bool torn = false;       // the last record was cut off in its middle
+  bool torn = false; // the last record was cut off in its middle
   int last_error = 0;
-  std::uint64_t lost = 0;  // not yet told
+  std::uint64_t told = 0; // of the dropped records
 
   std::atomic<std::uint64_t> written_count{0};
   std::atomic<std::uint64_t> dropped_count{0};

@@ -15,7 +15,7 @@ namespace leash::report {
 
 struct PoolSnapshot {
   std::string name;
-  std::string system;   // OpenTelemetry's db.system.name
+  std::string system;    // OpenTelemetry's db.system.name
   std::uint32_t max = 0; // 0: no limit known
   // What the pool says of itself; absent if it registered no callback.
   std::optional<leash_pool_counters> counters;
@@ -38,14 +38,20 @@ struct PoolSnapshot {
   std::uint64_t exhausted = 0;
   Histogram use_time;  // acquire to release
   Histogram wait_time; // of successful waits
+
+  // The pool's own number if it gives one, else the tracker's.
+  std::uint64_t connections_used() const;
+  std::uint64_t connections_max() const;
+  std::uint64_t requests_pending() const;
+  std::uint64_t timeouts() const;
 };
 
 // Everything acquired with one stack.
 struct SiteSnapshot {
   std::string pool;
-  std::string kind;      // as Lease::kind
+  std::string kind; // as Lease::kind
   std::string stack_id;
-  std::string site;      // file:function:callee:ordinal, where known
+  std::string site; // file:function:callee:ordinal, where known
   Stack stack;
   std::uint64_t held = 0; // now
   Histogram use_time;     // of the leases given back
@@ -53,7 +59,8 @@ struct SiteSnapshot {
 };
 
 struct Snapshot {
-  std::int64_t time_us = 0; // wall clock, since the Unix epoch
+  std::int64_t time_us = 0;  // wall clock, since the Unix epoch
+  std::int64_t start_us = 0; // when counting began
   std::string process;
   std::int64_t pid = 0;
   std::vector<PoolSnapshot> pools;
@@ -61,11 +68,12 @@ struct Snapshot {
   std::vector<Lease> leases; // held now, the longest first
   std::uint64_t slots_used = 0;
   std::uint64_t slots_total = 0;
-  std::uint64_t untracked = 0;       // acquires for which no slot was left
+  std::uint64_t untracked = 0; // acquires for which no slot was left
   std::uint64_t records_written = 0;
   std::uint64_t records_dropped = 0;
 };
 
+// Pools, then sites by their share, then leases.
 [[nodiscard]] std::string to_text(const Snapshot &snapshot);
 [[nodiscard]] std::string to_json(const Snapshot &snapshot);
 // Prometheus text exposition 0.0.4: leash_pool_*, and what dashboards for
