@@ -214,7 +214,7 @@ void Simulation::branch(const CFGBlock &Block, Configuration C) {
   bool Truth = true;
   for (const CFGBlock *Succ : Block.succs()) {
     Configuration Next = Truth ? C : std::move(C);
-    if (Succ && assume(Next, Cond, Truth)) {
+    if (Succ && assume(Next, Cond, Truth) && assumeWhole(Next, Cond, Truth)) {
       if (const auto *Select = dyn_cast<ConditionalOperator>(Terminator))
         Next.setFact(AccessPath::temporary(Select), Value::integer(Truth));
       if (!Next.Held.empty() || HasInput)
