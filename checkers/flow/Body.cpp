@@ -465,6 +465,14 @@ bool Body::declaredIn(const VarDecl *V, const CXXTryStmt *T) const {
   return false;
 }
 
+static void noteThrough(const Expr *Pointer, Condition &C) {
+  Pointer = Pointer->IgnoreParenCasts();
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(Pointer))
+    C.Through.push_back(cast<ValueDecl>(Ref->getDecl()->getCanonicalDecl()));
+  else if (const auto *Member = dyn_cast<MemberExpr>(Pointer))
+    C.Through.push_back(Member->getMemberDecl());
+}
+
 bool Body::profile(const Expr *E, Condition &C) const {
   E = E->IgnoreParenImpCasts();
   if (E->isValueDependent())
@@ -489,6 +497,8 @@ bool Body::profile(const Expr *E, Condition &C) const {
     C.Id.AddPointer(Field);
     C.Mentions.push_back(Field);
     C.Local = false;
+    if (Member->isArrow())
+      noteThrough(Member->getBase(), C);
     return profile(Member->getBase(), C);
   }
   if (isa<CXXThisExpr>(E))
@@ -516,8 +526,10 @@ bool Body::profile(const Expr *E, Condition &C) const {
   if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
     if (Unary->isIncrementDecrementOp())
       return false;
-    if (Unary->getOpcode() == UO_Deref)
+    if (Unary->getOpcode() == UO_Deref) {
       C.Local = false;
+      noteThrough(Unary->getSubExpr(), C);
+    }
     C.Id.AddInteger(Unary->getOpcode());
     return profile(Unary->getSubExpr(), C);
   }
@@ -529,6 +541,7 @@ bool Body::profile(const Expr *E, Condition &C) const {
   }
   if (const auto *Index = dyn_cast<ArraySubscriptExpr>(E)) {
     C.Local = false;
+    noteThrough(Index->getBase(), C);
     return profile(Index->getBase(), C) && profile(Index->getIdx(), C);
   }
   if (const auto *Size = dyn_cast<UnaryExprOrTypeTraitExpr>(E)) {
@@ -603,6 +616,8 @@ ConditionUse Body::condition(const Expr *E) {
       Made->Id.AddNodeID(Right.Id);
       Made->Mentions = std::move(Left.Mentions);
       Made->Mentions.append(Right.Mentions.begin(), Right.Mentions.end());
+      Made->Through = std::move(Left.Through);
+      Made->Through.append(Right.Through.begin(), Right.Through.end());
       Made->Local = Left.Local && Right.Local;
       Made->Calls = Left.Calls || Right.Calls;
     }

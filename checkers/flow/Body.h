@@ -30,6 +30,8 @@ class Unit;
 struct Condition : llvm::FoldingSetNode {
   llvm::FoldingSetNodeID Id;
   llvm::SmallVector<const clang::ValueDecl *, 4> Mentions;
+  /// Those of them whose pointee it reads.
+  llvm::SmallVector<const clang::ValueDecl *, 2> Through;
   bool Local = true;    ///< mentions only local variables
   bool Calls = false;   ///< asks a client library about a handle's state
   unsigned Uses = 0;    ///< branches of this function on it
