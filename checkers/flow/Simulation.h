@@ -59,6 +59,8 @@ private:
   void branch(const clang::CFGBlock &Block, Configuration C);
   void branchSwitch(const clang::CFGBlock &Block,
                     const clang::SwitchStmt &Switch, const Configuration &C);
+  template <typename Outcome>
+  void addOutcome(std::vector<Outcome> &All, Outcome New, size_t Most);
   void atExit(Configuration C);
   void endInput(const Configuration &C, bool Thrown, clang::QualType Type);
 
