@@ -55,14 +55,15 @@ void judge(benchmark::State &State, const std::string &Name,
 /// so that instructions can be shown as if each took a nanosecond. A and B take
 /// turns at going first, so that a slow spell of the machine favours neither.
 void addedCost(benchmark::State &State, const std::string &Name,
-               const Input &In, const Runner &Run, double Limit, double Unit) {
+               const Input &In, const Runner &Run, Checks Baseline,
+               double Limit, double Unit) {
   std::vector<double> Without, With, Ratios;
   Cost Costs[2];
   for (auto _ : State) {
     const bool WithFirst = Ratios.size() % 2;
     for (const bool Second : {false, true}) {
       const bool Leash = WithFirst != Second;
-      Costs[Leash] = Run(In, Leash ? Checks::Leash : Checks::None);
+      Costs[Leash] = Run(In, Leash ? Checks::Leash : Baseline);
       if (!Costs[Leash].Error.empty()) {
         State.SkipWithError(Costs[Leash].Error.c_str());
         Broken.push_back(Name + ": " + Costs[Leash].Error);
@@ -149,23 +150,26 @@ int writeInputs(const std::string &Folder) {
   return 0;
 }
 
-/// The limit is on the program's time. The same without the program's start,
-/// which is the larger part for a short file, is shown beside it.
+/// The limit is on the program's time, over that of clang-tidy with an idle
+/// check. Beside it: over clang-tidy that does not even walk the AST, and
+/// without the program's start, the larger part for a short file.
 void addAddedCost(const std::string &Name, int Pairs, const Input &In,
                   double Limit, bool Instructions) {
-  auto Add = [&](const char *How, int Pairs, const Runner &Run, double Limit,
-                 double Unit) {
+  auto Add = [&](const char *How, int Pairs, const Runner &Run,
+                 Checks Baseline, double Limit, double Unit) {
     add("added_cost/" + std::string(How) + "/" + Name, Pairs,
         [=](benchmark::State &State, const std::string &Name) {
-          addedCost(State, Name, In, Run, Limit, Unit);
+          addedCost(State, Name, In, Run, Baseline, Limit, Unit);
         });
   };
   if (Instructions) {
-    Add("instructions", 1, countInstructions, 0, 1e-9);
+    Add("instructions", 1, countInstructions, Checks::Idle, 0, 1e-9);
+    Add("instructions_bare", 1, countInstructions, Checks::None, 0, 1e-9);
     return;
   }
-  Add("program", Pairs, tidyAsProgram, Limit, 1);
-  Add("in_process", Pairs, tidyInProcess, 0, 1);
+  Add("program", Pairs, tidyAsProgram, Checks::Idle, Limit, 1);
+  Add("program_bare", Pairs, tidyAsProgram, Checks::None, 0, 1);
+  Add("in_process", Pairs, tidyInProcess, Checks::None, 0, 1);
 }
 
 void addGrowth(const std::string &Name, int Pairs, const Input &Single,
