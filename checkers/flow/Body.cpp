@@ -3,6 +3,7 @@
 
 #include "Body.h"
 #include "Unit.h"
+#include "Value.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
@@ -170,11 +171,11 @@ std::unique_ptr<Body> Body::build(const FunctionDecl &F, Unit &U) {
     const Stmt *Cond = Block->getTerminatorCondition(/*StripParens=*/false);
     const CFGBlock *Never = nullptr;
     if (const auto *E = dyn_cast_or_null<Expr>(Cond)) {
-      ConditionUse Use = B->condition(E);
-      if (Use.Of)
-        ++const_cast<Condition *>(Use.Of)->Uses;
-      // Of `a && b` the block asks for one operand.
+      // Of `a && b` the last block asks for `b`, and knows the whole.
       const Expr *Last = Block->getLastCondition();
+      B->noteUse(E);
+      if (Last && strip(Last) != strip(E))
+        B->noteUse(Last);
       bool Truth;
       if (Last && Block->succ_size() == 2 && mayBeConstant(Last, U.context()) &&
           Last->EvaluateAsBooleanCondition(Truth, U.context())) {
@@ -189,6 +190,11 @@ std::unique_ptr<Body> Body::build(const FunctionDecl &F, Unit &U) {
         B->LoopHeads.insert(Succ->getBlockID());
   }
   return B;
+}
+
+void Body::noteUse(const Expr *E) {
+  if (const ConditionUse Use = condition(E); Use.Of)
+    ++const_cast<Condition *>(Use.Of)->Uses;
 }
 
 void Body::noteCounter(const Expr *E) {
@@ -459,6 +465,14 @@ bool Body::declaredIn(const VarDecl *V, const CXXTryStmt *T) const {
   return false;
 }
 
+static void noteThrough(const Expr *Pointer, Condition &C) {
+  Pointer = Pointer->IgnoreParenCasts();
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(Pointer))
+    C.Through.push_back(cast<ValueDecl>(Ref->getDecl()->getCanonicalDecl()));
+  else if (const auto *Member = dyn_cast<MemberExpr>(Pointer))
+    C.Through.push_back(Member->getMemberDecl());
+}
+
 bool Body::profile(const Expr *E, Condition &C) const {
   E = E->IgnoreParenImpCasts();
   if (E->isValueDependent())
@@ -483,6 +497,8 @@ bool Body::profile(const Expr *E, Condition &C) const {
     C.Id.AddPointer(Field);
     C.Mentions.push_back(Field);
     C.Local = false;
+    if (Member->isArrow())
+      noteThrough(Member->getBase(), C);
     return profile(Member->getBase(), C);
   }
   if (isa<CXXThisExpr>(E))
@@ -510,8 +526,10 @@ bool Body::profile(const Expr *E, Condition &C) const {
   if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
     if (Unary->isIncrementDecrementOp())
       return false;
-    if (Unary->getOpcode() == UO_Deref)
+    if (Unary->getOpcode() == UO_Deref) {
       C.Local = false;
+      noteThrough(Unary->getSubExpr(), C);
+    }
     C.Id.AddInteger(Unary->getOpcode());
     return profile(Unary->getSubExpr(), C);
   }
@@ -523,6 +541,7 @@ bool Body::profile(const Expr *E, Condition &C) const {
   }
   if (const auto *Index = dyn_cast<ArraySubscriptExpr>(E)) {
     C.Local = false;
+    noteThrough(Index->getBase(), C);
     return profile(Index->getBase(), C) && profile(Index->getIdx(), C);
   }
   if (const auto *Size = dyn_cast<UnaryExprOrTypeTraitExpr>(E)) {
@@ -549,16 +568,25 @@ bool Body::profile(const Expr *E, Condition &C) const {
   return false;
 }
 
+static bool isZeroLiteral(const Expr *E) {
+  E = strip(E);
+  if (const auto *I = dyn_cast<IntegerLiteral>(E))
+    return I->getValue().isZero();
+  return isa<CXXNullPtrLiteralExpr, GNUNullExpr>(E);
+}
+
 ConditionUse Body::condition(const Expr *E) {
   auto [At, New] = ConditionCache.try_emplace(E);
   if (!New)
     return At->second;
   ConditionUse Use;
+  Use.WhenTrue = Value::NonZero;
   const Expr *Core = strip(E);
+  bool Negated = false;
   while (const auto *Not = dyn_cast<UnaryOperator>(Core)) {
     if (Not->getOpcode() != UO_LNot)
       break;
-    Use.Negated = !Use.Negated;
+    Negated = !Negated;
     Core = strip(Not->getSubExpr());
   }
   auto Made = std::make_unique<Condition>();
@@ -566,18 +594,44 @@ ConditionUse Body::condition(const Expr *E) {
   if (const auto *Binary = dyn_cast<BinaryOperator>(Core);
       Binary && Binary->isComparisonOp() &&
       Binary->getOpcode() != BO_Cmp) {
-    // One spelling of each pair of complements.
+    const Expr *L = Binary->getLHS(), *R = Binary->getRHS();
     BinaryOperatorKind Op = Binary->getOpcode();
-    const bool Complement = Op == BO_NE || Op == BO_GE || Op == BO_GT;
-    if (Complement)
-      Use.Negated = !Use.Negated;
-    Made->Id.AddInteger(Complement ? BinaryOperator::negateComparisonOp(Op)
-                                   : Op);
-    Known = profile(Binary->getLHS(), *Made) &&
-            profile(Binary->getRHS(), *Made);
+    auto Swap = [&] {
+      std::swap(L, R);
+      Op = BinaryOperator::reverseComparisonOp(Op);
+    };
+    if (isZeroLiteral(L))
+      Swap();
+    if (isZeroLiteral(R)) {
+      Known = profile(L, *Made);
+    } else {
+      Condition Left, Right;
+      Known = profile(L, Left) && profile(R, Right);
+      if (Right.Id < Left.Id) {
+        Swap();
+        std::swap(Left.Id, Right.Id);
+      }
+      Made->Id.AddInteger(BO_Cmp);
+      Made->Id.AddNodeID(Left.Id);
+      Made->Id.AddNodeID(Right.Id);
+      Made->Mentions = std::move(Left.Mentions);
+      Made->Mentions.append(Right.Mentions.begin(), Right.Mentions.end());
+      Made->Through = std::move(Left.Through);
+      Made->Through.append(Right.Through.begin(), Right.Through.end());
+      Made->Local = Left.Local && Right.Local;
+      Made->Calls = Left.Calls || Right.Calls;
+    }
+    Use.WhenTrue = Op == BO_EQ   ? Value::Zero
+                   : Op == BO_NE ? Value::NonZero
+                   : Op == BO_LT ? Value::Negative
+                   : Op == BO_GT ? Value::Positive
+                   : Op == BO_LE ? Value::Negative | Value::Zero
+                                 : Value::Zero | Value::Positive;
   } else {
     Known = profile(Core, *Made);
   }
+  if (Negated)
+    Use.WhenTrue = Value::Any & ~Use.WhenTrue;
   if (Known && !Made->Mentions.empty()) {
     void *Where = nullptr;
     if (Condition *Old = Conditions.FindNodeOrInsertPos(Made->Id, Where)) {

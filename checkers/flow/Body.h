@@ -25,20 +25,24 @@ namespace leash::flow {
 class Unit;
 
 /// A condition without side effects, up to spelling: two branches on the same
-/// condition with nothing changed between them go the same way.
+/// condition with nothing changed between them go the same way. All comparisons
+/// of the same two sides are one condition, so that `i < n` settles `i == n`.
 struct Condition : llvm::FoldingSetNode {
   llvm::FoldingSetNodeID Id;
   llvm::SmallVector<const clang::ValueDecl *, 4> Mentions;
+  /// Those of them whose pointee it reads.
+  llvm::SmallVector<const clang::ValueDecl *, 2> Through;
   bool Local = true;    ///< mentions only local variables
   bool Calls = false;   ///< asks a client library about a handle's state
   unsigned Uses = 0;    ///< branches of this function on it
   void Profile(llvm::FoldingSetNodeID &Into) const { Into = Id; }
 };
 
-/// A condition and whether it is meant as written or negated.
+/// A condition, or the difference of the two sides of a comparison, and the
+/// signs it may have if the expression is true.
 struct ConditionUse {
   const Condition *Of = nullptr;
-  bool Negated = false;
+  uint8_t WhenTrue = 0;
 };
 
 /// What becomes of the value of an expression.
@@ -116,6 +120,7 @@ public:
 
 private:
   Body(const clang::FunctionDecl &F, Unit &U) : F(F), U(U) {}
+  void noteUse(const clang::Expr *E);
   void noteCounter(const clang::Expr *E);
   /// Walks \p S once. \p Asked: a branch of the function depends on it.
   void index(const clang::Stmt *S, const clang::CXXTryStmt *Try, bool Asked);

@@ -478,8 +478,11 @@ void Simulation::applyUnknown(Configuration &C, const CallSite &Call) {
                          Param->getPointeeType()->isVoidType();
     if (Obligation *O = handleOf(Arg, C)) {
       // A text in the `...` is printed.
-      if (Const || (Param.isNull() && Arg->getType()->isPointerType() &&
-                    Arg->getType()->getPointeeType()->isAnyCharacterType()))
+      const bool Kept = Untyped && (Hint == NameHint::Releases ||
+                                    Hint == NameHint::Stores);
+      if ((Const && !Kept) ||
+          (Param.isNull() && Arg->getType()->isPointerType() &&
+           Arg->getType()->getPointeeType()->isAnyCharacterType()))
         continue;
       if (Hint == NameHint::Releases || Hint == NameHint::Stores ||
           (Hint == NameHint::MayStore && Room) ||
@@ -493,8 +496,10 @@ void Simulation::applyUnknown(Configuration &C, const CallSite &Call) {
         O->Assumed = true;
       continue;
     }
-    if (Arg->getType()->isRecordType() && !Const) {
-      // By value: a guard moved or copied in.
+    if (Arg->getType()->isRecordType() &&
+        (!Const || Hint == NameHint::Stores || Hint == NameHint::MayStore)) {
+      // By value: a guard moved or copied in. By reference to const: copied, if
+      // its name says so.
       if (auto P = pathOf(Arg, C))
         transferWithin(C, *P);
     }

@@ -211,18 +211,29 @@ void Simulation::passByAddress(Configuration &C, const Expr *Arg, bool Const) {
     return;
   }
   std::optional<AccessPath> P;
-  if (const auto *Unary = dyn_cast<UnaryOperator>(E);
-      Unary && Unary->getOpcode() == UO_AddrOf)
+  const auto *Unary = dyn_cast<UnaryOperator>(E);
+  const bool Address = Unary && Unary->getOpcode() == UO_AddrOf;
+  const Value V = Address ? Value::unknown() : eval(E, C);
+  if (Address)
     P = pathOf(Unary->getSubExpr(), C);
-  else if (const Value V = eval(E, C); V.target())
+  else if (V.target())
     P = V.target();
   else
     P = pathOf(E, C);
-  if (!P)
+  if (!P || Const)
     return;
-  if (!Const) {
-    transferWithin(C, *P);
+  transferWithin(C, *P);
+  if (Arg->isGLValue() || P->Root != AccessPath::Variable || V.target() ||
+      Address) {
     noteWrite(C, *P, Value::unknown());
+  } else if (Arg->getType()->isPointerType()) {
+    // By value: what it points to may change, not where it points.
+    const ValueDecl *Pointer =
+        P->Field ? static_cast<const ValueDecl *>(P->Field) : P->var();
+    C.dropFactsIf([&](const AccessPath &F) {
+      return F.cond() ? llvm::is_contained(F.cond()->Through, Pointer)
+                      : F.Field && !P->Field && F.within(*P);
+    });
   }
 }
 
@@ -259,7 +270,8 @@ void Simulation::afterCall(Configuration &C, const CallSite &Call) {
       if (const auto *V = dyn_cast<VarDecl>(D)) {
         if (V->hasLocalStorage())
           return B.isAliased(V);
-        return Known ? U.mayWrite(*Call.Callee, D) : V->isExternallyVisible();
+        return Known ? U.mayWrite(*Call.Callee, D)
+                     : V->isExternallyVisible() && U.isWrittenHere(*V);
       }
       return Known && U.mayWrite(*Call.Callee, D);
     };
@@ -272,7 +284,9 @@ void Simulation::afterCall(Configuration &C, const CallSite &Call) {
         return true;
       return Known ? Written(F.Field ? static_cast<const ValueDecl *>(F.Field)
                                      : F.var())
-                   : !F.var() || F.Field || F.var()->isExternallyVisible();
+                   : !F.var() || F.Field ||
+                         (F.var()->isExternallyVisible() &&
+                          U.isWrittenHere(*F.var()));
     });
   }
   // f(PQexec(...)) with a callee that neither released nor kept it.

@@ -389,13 +389,35 @@ bool Simulation::assumeCondition(Configuration &C, const Expr *E, bool Truth) {
   if (!Use.Of)
     return true;
   const AccessPath P = AccessPath::condition(Use.Of);
-  const int64_t Meant = Truth != Use.Negated;
-  const Value Known = C.fact(P);
-  if (Known.exact())
-    return *Known.exact() == Meant;
+  Value Known = C.fact(P);
+  if (!Known.narrow(Truth ? Use.WhenTrue : Value::Any & ~Use.WhenTrue))
+    return false;
   // Worth remembering only if another branch asks again.
   if (Use.Of->Uses > 1)
-    C.setFact(P, Value::integer(Meant));
+    C.setFact(P, Known);
+  return true;
+}
+
+bool Simulation::assumeWhole(Configuration &C, const Expr *E, bool Truth) {
+  const Stmt *Operand = E;
+  for (const Stmt *Up = B.parent(E); Up; Operand = Up, Up = B.parent(Up)) {
+    if (isa<ParenExpr, ImplicitCastExpr>(Up))
+      continue;
+    if (const auto *Not = dyn_cast<UnaryOperator>(Up);
+        Not && Not->getOpcode() == UO_LNot) {
+      Truth = !Truth;
+      continue;
+    }
+    const auto *Binary = dyn_cast<BinaryOperator>(Up);
+    if (!Binary || !Binary->isLogicalOp())
+      return true;
+    // The right operand is reached only if the left one left it open.
+    if (Operand == Binary->getLHS() &&
+        Truth != (Binary->getOpcode() == BO_LOr))
+      return true;
+    if (!assumeCondition(C, Binary, Truth))
+      return false;
+  }
   return true;
 }
 
@@ -480,6 +502,8 @@ bool Simulation::assume(Configuration &C, const Expr *E, bool Truth) {
              assumeComparison(C, Binary, Truth);
     }
     // `a && b` as one value: when true both are, when false nothing is sure.
+    if (Binary->isLogicalOp() && !assumeCondition(C, Binary, Truth))
+      return false;
     if (Binary->getOpcode() == BO_LAnd && Truth)
       return assume(C, Binary->getLHS(), true) &&
              assume(C, Binary->getRHS(), true);

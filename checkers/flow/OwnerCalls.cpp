@@ -220,9 +220,12 @@ bool Simulation::applyStandard(Configuration &C, const CallSite &Call) {
       if (Cxx ? !Const : Untyped && Name != "memset" && Name != "memcpy")
         transfer(C, *O);
     } else if (Cxx && (!Const || Arg->getType()->isRecordType())) {
-      // A guard moved into a container, an object handed to a thread.
+      // A guard moved into a container, an object handed to a thread; a struct
+      // copied into a container, with the handle in it.
       if (auto P = pathOf(Arg, C);
-          P && (Arg->isXValue() || P->temp() || !Const))
+          P && (Arg->isXValue() || P->temp() || !Const ||
+                Unit::nameHint(Name) != NameHint::None ||
+                F.isOverloadedOperator()))
         transferWithin(C, *P);
     } else if (!Cxx && Name != "memset" && !Param.isNull() &&
                Param->isVoidPointerType()) {

@@ -214,7 +214,7 @@ void Simulation::branch(const CFGBlock &Block, Configuration C) {
   bool Truth = true;
   for (const CFGBlock *Succ : Block.succs()) {
     Configuration Next = Truth ? C : std::move(C);
-    if (Succ && assume(Next, Cond, Truth)) {
+    if (Succ && assume(Next, Cond, Truth) && assumeWhole(Next, Cond, Truth)) {
       if (const auto *Select = dyn_cast<ConditionalOperator>(Terminator))
         Next.setFact(AccessPath::temporary(Select), Value::integer(Truth));
       if (!Next.Held.empty() || HasInput)
@@ -271,6 +271,35 @@ void Simulation::branchSwitch(const CFGBlock &Block, const SwitchStmt &Switch,
   }
 }
 
+/// Adds \p New to what a caller is told. Past \p Most, what differs only in
+/// numbers of the same sign becomes one, as in a function that returns its
+/// counter.
+template <typename Outcome>
+void Simulation::addOutcome(std::vector<Outcome> &All, Outcome New,
+                            size_t Most) {
+  auto Absorb = [](Outcome &Old, const Outcome &Other) {
+    if (Old.Returned.signMask() != Other.Returned.signMask())
+      return false;
+    Outcome Same = Other;
+    Same.Returned = Old.Returned;
+    if (!(Same == Old))
+      return false;
+    Old.Returned = Value::join(Old.Returned, Other.Returned, /*Widen=*/true);
+    return true;
+  };
+  if (llvm::is_contained(All, New))
+    return;
+  All.push_back(std::move(New));
+  if (All.size() <= Most)
+    return;
+  std::vector<Outcome> Fewer;
+  for (const Outcome &Each : All)
+    if (llvm::none_of(Fewer, [&](Outcome &Old) { return Absorb(Old, Each); }))
+      Fewer.push_back(Each);
+  All = std::move(Fewer);
+  Degraded |= All.size() > Most;
+}
+
 void Simulation::endInput(const Configuration &C, bool Thrown, QualType Type) {
   Ending E;
   E.Thrown = Thrown;
@@ -296,11 +325,7 @@ void Simulation::endInput(const Configuration &C, bool Thrown, QualType Type) {
           }))
         E.Returned = Value::signs(Value::NonZero);
     }
-  if (!llvm::is_contained(Endings, E))
-    Endings.push_back(std::move(E));
-  constexpr size_t MaxEndings = 24;
-  if (Endings.size() > MaxEndings)
-    Degraded = true;
+  addOutcome(Endings, std::move(E), /*Most=*/24);
 }
 
 void Simulation::atExit(Configuration C) {
@@ -346,13 +371,7 @@ void Simulation::atExit(Configuration C) {
     }
     ++I;
   }
-  constexpr size_t MaxProductions = 12;
-  if (!llvm::is_contained(Productions, P)) {
-    if (Productions.size() < MaxProductions)
-      Productions.push_back(std::move(P));
-    else
-      Degraded = true;
-  }
+  addOutcome(Productions, std::move(P), /*Most=*/12);
 }
 
 } // namespace leash::flow

@@ -59,6 +59,8 @@ private:
   void branch(const clang::CFGBlock &Block, Configuration C);
   void branchSwitch(const clang::CFGBlock &Block,
                     const clang::SwitchStmt &Switch, const Configuration &C);
+  template <typename Outcome>
+  void addOutcome(std::vector<Outcome> &All, Outcome New, size_t Most);
   void atExit(Configuration C);
   void endInput(const Configuration &C, bool Thrown, clang::QualType Type);
 
@@ -95,6 +97,8 @@ private:
   bool refine(Configuration &C, const clang::Expr *E, uint8_t Signs);
   bool refine(Configuration &C, const clang::Expr *E,
               llvm::function_ref<bool(Value &)> Narrow);
+  /// What \p E, an operand, settles of the `&&` and `||` around it.
+  bool assumeWhole(Configuration &C, const clang::Expr *E, bool Truth);
   bool assumeCondition(Configuration &C, const clang::Expr *E, bool Truth);
   /// True if the fate of \p P is this function's affair: it may be held in.
   bool isLocal(const AccessPath &P, const Configuration &C) const;

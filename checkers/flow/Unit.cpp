@@ -197,6 +197,33 @@ void Unit::scanAll() {
         Work.push_back(Caller);
 }
 
+/// Globals that \p S does more with than read.
+static void gatherWrittenGlobals(const Stmt *S,
+                                 llvm::DenseSet<const VarDecl *> &Into) {
+  if (!S)
+    return;
+  if (const auto *Cast = dyn_cast<ImplicitCastExpr>(S);
+      Cast && Cast->getCastKind() == CK_LValueToRValue &&
+      isa<DeclRefExpr>(Cast->getSubExpr()->IgnoreParens()))
+    return;
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
+    if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+        V && V->hasGlobalStorage())
+      Into.insert(V->getCanonicalDecl());
+  for (const Stmt *Child : S->children())
+    gatherWrittenGlobals(Child, Into);
+}
+
+bool Unit::isWrittenHere(const VarDecl &V) {
+  if (!WrittenGlobals) {
+    scanAll();
+    WrittenGlobals.emplace();
+    for (const FunctionDecl *F : InOrder)
+      gatherWrittenGlobals(F->getBody(), *WrittenGlobals);
+  }
+  return WrittenGlobals->contains(V.getCanonicalDecl());
+}
+
 std::vector<const FunctionDecl *> Unit::eventfulFunctions() {
   scanAll();
   std::vector<const FunctionDecl *> Found;

@@ -101,6 +101,9 @@ public:
   ThrowSummary throws(const clang::CallExpr &Call);
   /// True if running \p F may write the global or field \p D.
   bool mayWrite(const clang::FunctionDecl &F, const clang::ValueDecl *D);
+  /// True if some function of this file writes the global \p V or passes it
+  /// by address: an option that is only read here is taken for settled.
+  bool isWrittenHere(const clang::VarDecl &V);
   static NameHint nameHint(llvm::StringRef Name);
 
 private:
@@ -145,6 +148,7 @@ private:
   std::vector<spec::Problem> Problems;
   llvm::DenseMap<const clang::FunctionDecl *, const spec::Function *> Specs;
   llvm::DenseMap<const clang::FunctionDecl *, bool> Standard;
+  std::optional<llvm::DenseSet<const clang::VarDecl *>> WrittenGlobals;
   llvm::DenseMap<const clang::RecordDecl *, const spec::OwnerClass *> Owners;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Body>> Bodies;
   Progress Asked;

@@ -17,8 +17,11 @@ using Labels =
     std::initializer_list<std::pair<std::string_view, std::string_view>>;
 
 std::string number(double value) {
-  char text[32];
-  return {text, std::to_chars(text, text + sizeof text, value).ptr};
+  // Shortest without an exponent, as other exporters write bounds.
+  char text[400];
+  const auto end =
+      std::to_chars(text, text + sizeof text, value, std::chars_format::fixed);
+  return {text, end.ptr};
 }
 std::string number(std::uint64_t value) { return std::to_string(value); }
 

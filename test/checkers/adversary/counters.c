@@ -19,7 +19,7 @@ int counter_e(PGconn *c, int n) {
     if (!r)
       r = PQexec(c, "x");
       // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'r' from 'PQexec' is not released on every path
-    if (n == i)
+    if (n == 2 * i)
       return i;
   }
   PQclear(r);

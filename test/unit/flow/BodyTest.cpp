@@ -176,12 +176,15 @@ TEST(BodyTest, TheSameConditionTwiceIsOne) {
   ASSERT_TRUE(Uses[0].Of);
   EXPECT_EQ(Uses[0].Of, Uses[1].Of);
   EXPECT_EQ(Uses[0].Of, Uses[2].Of);
-  EXPECT_EQ(Uses[0].Negated, Uses[1].Negated);
-  EXPECT_NE(Uses[0].Negated, Uses[2].Negated);
-  EXPECT_EQ(Uses[0].Of->Uses, 3u);
+  EXPECT_EQ(Uses[0].WhenTrue, Uses[1].WhenTrue);
+  EXPECT_EQ(Uses[0].WhenTrue | Uses[2].WhenTrue, Value::Any);
+  EXPECT_EQ(Uses[0].WhenTrue & Uses[2].WhenTrue, 0);
+  EXPECT_EQ(Uses[0].Of->Uses, 4u);
   EXPECT_TRUE(Uses[0].Of->Local);
   EXPECT_FALSE(Uses[0].Of->Calls);
-  EXPECT_NE(Uses[0].Of, Uses[3].Of);
+  EXPECT_EQ(Uses[0].Of, Uses[3].Of); // the same two sides
+  EXPECT_EQ(Uses[0].WhenTrue | Uses[3].WhenTrue, Value::NonZero);
+  EXPECT_EQ(Uses[0].WhenTrue & Uses[3].WhenTrue, 0);
   ASSERT_TRUE(Uses[4].Of); // a pure question of the library's
   EXPECT_EQ(Uses[4].Of, Uses[5].Of);
   EXPECT_TRUE(Uses[4].Of->Calls);
