@@ -264,8 +264,8 @@ void Simulation::afterCall(Configuration &C, const CallSite &Call) {
       O.Untouched = false;
   if (!Pure && !Library && !System && Call.Callee) {
     const auto *CE = dyn_cast<CallExpr>(Call.E);
-    const bool Known = CE && !Call.Closure ? U.definition(*CE)
-                                           : U.definition(*Call.Callee);
+    const bool Known =
+        CE && !Call.Closure ? U.definition(*CE) : U.definition(*Call.Callee);
     auto Written = [&](const ValueDecl *D) {
       if (const auto *V = dyn_cast<VarDecl>(D)) {
         if (V->hasLocalStorage())

@@ -76,9 +76,7 @@ private:
 };
 
 /// An answer and how far it can be relied on.
-template <typename T> struct Remembered : Progress::Memo {
-  T Answer;
-};
+template <typename T> struct Remembered : Progress::Memo { T Answer; };
 
 } // namespace leash::flow
 

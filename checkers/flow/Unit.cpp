@@ -8,6 +8,7 @@
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/StringExtras.h"
+#include <utility>
 
 using namespace clang;
 
@@ -290,6 +291,16 @@ static bool sameEndings(const Summary &A, const Summary &B) {
          });
 }
 
+static void forgetReturned(Summary &S) {
+  llvm::SmallVector<Ending, 4> Fewer;
+  for (Ending &E : S.Endings) {
+    E.Returned = Value::unknown();
+    if (!llvm::is_contained(Fewer, E))
+      Fewer.push_back(std::move(E));
+  }
+  S.Endings.assign(Fewer.begin(), Fewer.end());
+}
+
 const Summary &Unit::summary(const FunctionDecl &F,
                              std::optional<AccessPath> Input,
                              const std::vector<Given> &Known) {
@@ -325,6 +336,8 @@ const Summary &Unit::summary(const FunctionDecl &F,
       Sim.run();
       --Depth;
       const Summary Before = std::exchange(Made.Answer, Sim.takeSummary());
+      if (Round > 1)
+        forgetReturned(Made.Answer); // it may count
       if (Approximated != &Made || sameEndings(Before, Made.Answer))
         break;
       if (Round + 1 == MaxRounds)
@@ -556,7 +569,7 @@ bool isAlwaysTrue(const Expr *Cond, ASTContext &Context) {
                    Cond->EvaluateAsBooleanCondition(Truth, Context) && Truth);
 }
 
-/// A `do { } while (0)` ends after one turn.
+/// Of a loop by those of its body; \p Endless: its condition never fails.
 unsigned waysOutOfLoop(unsigned Body, bool Endless) {
   return (Body & Returns) | (!Endless || (Body & Breaks) ? Falls : 0);
 }
@@ -576,16 +589,15 @@ bool soundsFatal(const FunctionDecl &F) {
   const std::string Lower = F.getName().lower();
   llvm::SmallVector<StringRef, 6> Words;
   StringRef(Lower).split(Words, '_', -1, /*KeepEmpty=*/false);
-  constexpr llvm::StringLiteral Fatal[] = {"abort",   "bail", "bailout",
-                                           "croak",   "die",  "fatal",
-                                           "panic"};
+  constexpr llvm::StringLiteral Fatal[] = {"abort", "bail",  "bailout", "croak",
+                                           "die",   "fatal", "panic"};
   // `log_fatal` says how bad it is, `die_if` that it may return.
   constexpr llvm::StringLiteral Returning[] = {
-      "at",  "callback", "has", "if",     "is",  "log",   "message", "msg",
-      "on",  "print",    "put", "report", "set", "trace", "unless",  "warn",
-      "was", "write"};
-  if (llvm::any_of(Words,
-                   [&](StringRef W) { return llvm::is_contained(Returning, W); }))
+      "at",      "callback", "has",    "if",    "is",  "log",
+      "message", "msg",      "on",     "print", "put", "report",
+      "set",     "trace",    "unless", "warn",  "was", "write"};
+  if (llvm::any_of(
+          Words, [&](StringRef W) { return llvm::is_contained(Returning, W); }))
     return false;
   for (size_t I = 0; I != Words.size(); ++I)
     if (llvm::is_contained(Fatal, Words[I]) ||
@@ -763,8 +775,11 @@ bool Unit::jumpsOut(const FunctionDecl &F) {
   if (!New)
     return At->second;
   const FunctionDecl *Def = definition(F);
-  const bool Answer =
-      Def && neverReturns(F) && callsJump(*this, Def->getBody());
+  bool Answer = Def && neverReturns(F) && callsJump(*this, Def->getBody());
+  if (Answer) {
+    const Body *B = body(*Def);
+    Answer = B && !B->callsSetjmp(); // it may jump to itself
+  }
   return Jumps[F.getCanonicalDecl()] = Answer;
 }
 
@@ -777,11 +792,11 @@ bool Unit::endsByJump(const Stmt *S, bool Branched) {
     return Branched && Call && isJump(*this, *Call);
   }
   if (const auto *If = dyn_cast<IfStmt>(S)) {
-    // Under `if (0)`, and where the other branch was chosen, nothing happens.
+    // `if (0)` asks nothing.
     const bool Asks = !If->getCond()->isValueDependent() &&
                       !If->getCond()->isEvaluatable(Context);
-    return Asks && (endsByJump(If->getThen(), true) ||
-                    endsByJump(If->getElse(), true));
+    return Asks &&
+           (endsByJump(If->getThen(), true) || endsByJump(If->getElse(), true));
   }
   if (const auto *Block = dyn_cast<CompoundStmt>(S)) {
     for (const Stmt *Child : Block->body()) {
@@ -823,8 +838,7 @@ static void mergeThrows(ThrowSummary &Into, const ThrowSummary &From) {
       for (QualType T : From.Types)
         if (!llvm::is_contained(Into.Types, T))
           Into.Types.push_back(T);
-    Into.AndUnknown |=
-        From.AndUnknown || Into.May == ThrowSummary::Unknown;
+    Into.AndUnknown |= From.AndUnknown || Into.May == ThrowSummary::Unknown;
     Into.May = ThrowSummary::Yes;
   } else if (From.May == ThrowSummary::Unknown) {
     if (Into.May == ThrowSummary::No)
@@ -918,7 +932,8 @@ void Unit::gatherThrows(const Stmt *S, ThrowSummary &Into,
 void Unit::gatherDestruction(QualType T, ThrowSummary &Into) {
   if (T.isNull() || T->isReferenceType())
     return;
-  const CXXRecordDecl *Record = T->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
+  const CXXRecordDecl *Record =
+      T->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
   if (!Record || !Record->hasDefinition() || Record->hasTrivialDestructor())
     return;
   const CXXDestructorDecl *Dtor = Record->getDestructor();
@@ -1100,7 +1115,8 @@ bool Unit::mayWrite(const FunctionDecl &F, const ValueDecl *D) {
       Slot->Writes.contains(cast<ValueDecl>(D->getCanonicalDecl())))
     return true;
   const auto *V = dyn_cast<VarDecl>(D);
-  return Slot->CallsUnknown && V && V->isExternallyVisible();
+  return Slot->CallsUnknown && V && V->isExternallyVisible() &&
+         isWrittenHere(*V);
 }
 
 //===----------------------------------------------------------------------===//

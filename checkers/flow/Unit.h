@@ -129,8 +129,7 @@ private:
   void gatherEffects(const clang::Stmt *S, Effects &Into);
   void gatherEffects(const clang::FunctionDecl *F, Effects &Into);
   void gatherArguments(const clang::FunctionDecl &F,
-                       llvm::ArrayRef<const clang::Expr *> Args,
-                       Effects &Into);
+                       llvm::ArrayRef<const clang::Expr *> Args, Effects &Into);
   const Effects &ownEffects(const clang::FunctionDecl &Def);
 
   clang::ASTContext &Context;
@@ -156,9 +155,9 @@ private:
   using PerFunction =
       llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<T>>;
   PerFunction<Remembered<FunctionResult>> Results;
-  std::map<std::tuple<const clang::FunctionDecl *, AccessPath,
-                      std::vector<Given>>,
-           Remembered<Summary>>
+  std::map<
+      std::tuple<const clang::FunctionDecl *, AccessPath, std::vector<Given>>,
+      Remembered<Summary>>
       Summaries;
   /// The recursive summary that is being worked out by approximation.
   const Remembered<Summary> *Approximated = nullptr;
