@@ -16,6 +16,31 @@ struct Free {
   void operator()(void *memory) const { std::free(memory); }
 };
 
+// The namespaces and classes around a function, with "::" after each.
+std::string qualifiers(Dwarf_Die die) {
+  Dwarf_Attribute attribute;
+  // Where it is declared, not where its code is.
+  for (const unsigned reference : {DW_AT_abstract_origin, DW_AT_specification})
+    if (Dwarf_Die target; dwarf_attr(&die, reference, &attribute) &&
+                          dwarf_formref_die(&attribute, &target))
+      die = target;
+  Dwarf_Die *memory = nullptr;
+  const int count = dwarf_getscopes_die(&die, &memory);
+  const std::unique_ptr<Dwarf_Die, Free> scopes(memory);
+  std::string out;
+  for (int i = 1; i < count; ++i) {
+    const int tag = dwarf_tag(&memory[i]);
+    if (tag != DW_TAG_namespace && tag != DW_TAG_class_type &&
+        tag != DW_TAG_structure_type && tag != DW_TAG_union_type)
+      continue;
+    const char *name = dwarf_diename(&memory[i]);
+    const char *nameless =
+        tag == DW_TAG_namespace ? "(anonymous namespace)" : "(anonymous class)";
+    out.insert(0, std::string(name ? name : nameless) + "::");
+  }
+  return out;
+}
+
 std::string function_name(Dwarf_Die &die) {
   Dwarf_Attribute attribute;
   for (const unsigned name : {DW_AT_linkage_name, DW_AT_MIPS_linkage_name})
@@ -24,7 +49,7 @@ std::string function_name(Dwarf_Die &die) {
         return demangle(text);
   if (dwarf_attr_integrate(&die, DW_AT_name, &attribute))
     if (const char *text = dwarf_formstring(&attribute))
-      return text;
+      return qualifiers(die) + text;
   return {};
 }
 
@@ -72,33 +97,53 @@ Dwarf_Die with_scopes(Dwarf_Die unit) {
   return unit;
 }
 
+// The function around `address` and the inlined calls in it, innermost last.
+// Not dwarf_getscopes: it misses functions that Clang puts into a namespace.
+void find_scopes(Dwarf_Die &parent, Dwarf_Addr address,
+                 std::vector<Dwarf_Die> &out) {
+  Dwarf_Die die;
+  if (dwarf_child(&parent, &die) != 0)
+    return;
+  const std::size_t before = out.size();
+  do {
+    switch (dwarf_tag(&die)) {
+    case DW_TAG_subprogram:
+    case DW_TAG_inlined_subroutine:
+      if (dwarf_haspc(&die, address) > 0) {
+        out.push_back(die);
+        find_scopes(die, address, out);
+      }
+      break;
+    case DW_TAG_lexical_block:
+      if (dwarf_haspc(&die, address) > 0)
+        find_scopes(die, address, out);
+      break;
+    case DW_TAG_namespace:
+    case DW_TAG_class_type:
+    case DW_TAG_structure_type:
+    case DW_TAG_union_type:
+      find_scopes(die, address, out);
+      break;
+    default:
+      break;
+    }
+  } while (out.size() == before && dwarf_siblingof(&die, &die) == 0);
+}
+
 void add_frames(Dwarf_Die &unit, Dwarf_Addr address, report::Stack &out) {
   report::Frame frame;
   set_line(unit, address, frame);
   Dwarf_Die whole = with_scopes(unit);
-  Dwarf_Die *memory = nullptr;
-  int count = dwarf_getscopes(&whole, address, &memory);
-  std::unique_ptr<Dwarf_Die, Free> scopes(memory);
-  if (count > 0) {
-    // dwarf_getscopes leaves an inlined call for its definition; the parents
-    // of the innermost scope are what encloses it in the code.
-    Dwarf_Die innermost = memory[0];
-    memory = nullptr;
-    count = dwarf_getscopes_die(&innermost, &memory);
-    scopes.reset(memory);
-  }
-  for (int i = 0; i < count; ++i) {
-    Dwarf_Die &scope = memory[i];
-    const int tag = dwarf_tag(&scope);
-    if (tag != DW_TAG_inlined_subroutine && tag != DW_TAG_subprogram)
-      continue;
-    frame.function = function_name(scope);
-    frame.inlined = tag == DW_TAG_inlined_subroutine;
+  std::vector<Dwarf_Die> scopes;
+  find_scopes(whole, address, scopes);
+  for (auto scope = scopes.rbegin(); scope != scopes.rend(); ++scope) {
+    frame.function = function_name(*scope);
+    frame.inlined = dwarf_tag(&*scope) == DW_TAG_inlined_subroutine;
     out.push_back(frame);
     if (!frame.inlined)
       return;
     frame = {};
-    set_call_site(scope, whole, frame);
+    set_call_site(*scope, whole, frame);
   }
   // No function encloses it: assembly, or line tables only.
   if (out.empty() || out.back().inlined)
