@@ -304,6 +304,9 @@ static void forgetReturned(Summary &S) {
 const Summary &Unit::summary(const FunctionDecl &F,
                              std::optional<AccessPath> Input,
                              const std::vector<Given> &Known) {
+  // A recursion that counts is a family without end; one answer for all.
+  if (!Known.empty() && llvm::is_contained(Summarised, F.getCanonicalDecl()))
+    return summary(F, Input);
   const auto Key = std::make_tuple(F.getCanonicalDecl(),
                                    Input.value_or(AccessPath()), Known);
   Remembered<Summary> &Made = Summaries[Key];
@@ -322,6 +325,7 @@ const Summary &Unit::summary(const FunctionDecl &F,
     return Unknown;
   }
   Asked.begin(Made);
+  Summarised.push_back(F.getCanonicalDecl());
   if (Body *B = Def ? body(*Def) : nullptr) {
     // If it calls itself: first as if that never ended, then as found out, till
     // nothing new comes of it.
@@ -346,6 +350,7 @@ const Summary &Unit::summary(const FunctionDecl &F,
     if (Approximated == &Made)
       Approximated = nullptr;
   }
+  Summarised.pop_back();
   Asked.end(Made);
   return Made.Answer;
 }

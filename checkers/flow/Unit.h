@@ -159,6 +159,8 @@ private:
       std::tuple<const clang::FunctionDecl *, AccessPath, std::vector<Given>>,
       Remembered<Summary>>
       Summaries;
+  /// Those that are being worked out.
+  llvm::SmallVector<const clang::FunctionDecl *, 8> Summarised;
   /// The recursive summary that is being worked out by approximation.
   const Remembered<Summary> *Approximated = nullptr;
   PerFunction<Remembered<ThrowSummary>> Throws;

@@ -66,21 +66,6 @@ int no_warning_cycles_within_cycles(PGconn *c, int n) {
   return 0;
 }
 
-static PGresult *fetch_b(PGconn *c, int tries);
-static PGresult *fetch_a(PGconn *c, int tries) {
-  PGresult *res = PQexec(c, "SELECT 1");
-  if (res || tries == 0)
-    return res;
-  return fetch_b(c, tries - 1);
-}
-static PGresult *fetch_b(PGconn *c, int tries) {
-  PGresult *res = fetch_a(c, tries);
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'fetch_a' is not released on every path
-  if (PQntuples(res) == 0)
-    return NULL;
-  return res;
-}
-
 #define WRAP(N, M) \
   static void free_##N(PGresult *res) { free_##M(res); }
 static void free_0(PGresult *res) { PQclear(res); }
