@@ -223,8 +223,9 @@ void Simulation::passByAddress(Configuration &C, const Expr *Arg, bool Const) {
   if (!P || Const)
     return;
   transferWithin(C, *P);
+  // The callee may also keep a pointer to memory that was nobody else's.
   if (Arg->isGLValue() || P->Root != AccessPath::Variable || V.target() ||
-      Address) {
+      V.isFresh() || Address) {
     noteWrite(C, *P, Value::unknown());
   } else if (Arg->getType()->isPointerType()) {
     // By value: what it points to may change, not where it points.

@@ -371,10 +371,12 @@ void Simulation::store(Configuration &C, std::optional<AccessPath> Path,
     // A pointer to memory that holds something takes what it holds along.
     if (auto Other = pathOf(From, C);
         Other && Other->var() && Now.isFresh() && !Other->Field) {
-      if (Path && isLocal(*Path, C) && !Path->Field)
+      if (Path && isLocal(*Path, C) && !Path->Field) {
         rebase(C, *Other, *Path, /*Copy=*/true);
-      else
+      } else {
         transferWithin(C, *Other);
+        C.dropFact(*Other); // others know it from now on
+      }
     } else if (Now.target() && !(Path && isLocal(*Path, C))) {
       transferWithin(C, Now.target());
     } else if (const auto Outer = enclosingObject(From)) {

@@ -152,10 +152,11 @@ std::uint64_t PoolSnapshot::connections_max() const {
                                              : max;
 }
 std::uint64_t PoolSnapshot::requests_pending() const {
-  return counters ? positive(counters->waiting) : waiting;
+  return counters ? std::max(positive(counters->waiting), waiting) : waiting;
 }
 std::uint64_t PoolSnapshot::timeouts() const {
-  return counters ? positive(counters->timeout_count) : wait_timeouts;
+  return counters ? std::max(positive(counters->timeout_count), wait_timeouts)
+                  : wait_timeouts;
 }
 
 std::string to_text(const Snapshot &snapshot) {

@@ -39,7 +39,8 @@ struct PoolSnapshot {
   Histogram use_time;  // acquire to release
   Histogram wait_time; // of successful waits
 
-  // The pool's own number if it gives one, else the tracker's.
+  // The pool's own number if it gives one, else the tracker's; of the last
+  // two the larger, since not every pool counts them.
   std::uint64_t connections_used() const;
   std::uint64_t connections_max() const;
   std::uint64_t requests_pending() const;

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Rules that were found before, by return address.
+#pragma once
+
+#include "track/cfi_rule.h"
+
+#include <atomic>
+#include <cstdint>
+
+namespace leash::track {
+
+// One for the process; addresses are only added. Lock-free; `find` is
+// async-signal-safe. Rules from before a module was closed are not found.
+class CfiTable {
+public:
+  // The packed rule; 0 if it is not known. `key` is a return address, or an
+  // exact address marked by exact_key().
+  static std::uint64_t find(std::uintptr_t key) noexcept {
+    const std::uint64_t epoch = epoch_.load(std::memory_order_acquire);
+    for (std::uint32_t i = 0, at = slot_of(key); i < probes; ++i, ++at) {
+      const Entry &entry = entries[at % size];
+      const std::uintptr_t found = entry.key.load(std::memory_order_acquire);
+      if (found == key) {
+        const std::uint64_t rule = entry.rule.load(std::memory_order_acquire);
+        return (rule & PackedRule::epoch_mask) ==
+                       epoch << PackedRule::epoch_shift
+                   ? rule
+                   : 0;
+      }
+      if (found == 0)
+        return 0;
+    }
+    return 0;
+  }
+  // Finds a rule in the unwind tables, and keeps it if there is room.
+  static std::uint64_t learn(std::uintptr_t key) noexcept;
+
+  // Were modules closed since the last call? Then all rules are void. Takes the
+  // loader's lock.
+  static bool forget_closed_modules() noexcept;
+
+  // No user address has its highest bit set.
+  static constexpr std::uintptr_t exact_bit = std::uintptr_t{1} << 63;
+  static std::uintptr_t exact_key(std::uintptr_t pc) noexcept {
+    return pc | exact_bit;
+  }
+
+private:
+  struct Entry {
+    std::atomic<std::uintptr_t> key{0};
+    std::atomic<std::uint64_t> rule{0};
+  };
+  static constexpr std::uint32_t size = 1u << 14, probes = 16;
+
+  static std::uint32_t slot_of(std::uintptr_t key) noexcept {
+    return static_cast<std::uint32_t>((key * 0x9e3779b97f4a7c15) >> 50);
+  }
+
+  static Entry entries[size];
+  static std::atomic<std::uint64_t> epoch_;
+};
+
+} // namespace leash::track

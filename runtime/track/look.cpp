@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Looks at all leases: what is past a limit, what came back after a report.
+#include "track/tracker.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+namespace leash::track {
+namespace {
+
+// Reports of one look with equal stacks become one.
+struct Fold {
+  LeaseCopy lease; // the longest held
+  std::uint64_t more = 0;
+};
+using FoldKey = std::tuple<std::uint32_t, std::uint32_t, report::Reason,
+                           unsigned>; // pool, site, why, tier
+using Folds = std::map<FoldKey, Fold>;
+
+void add(Folds &folds, report::Reason reason, const LeaseCopy &lease) {
+  // Without a stack there is nothing to fold by.
+  const std::uint32_t same = lease.frame_count ? lease.site : ~lease.index;
+  const auto [found, fresh] =
+      folds.try_emplace({lease.pool, same, reason, lease.tier}, Fold{lease});
+  if (fresh)
+    return;
+  ++found->second.more;
+  if (lease.acquired < found->second.lease.acquired)
+    found->second.lease = lease;
+}
+
+} // namespace
+
+Limits Tracker::limits_of(std::uint32_t pool) noexcept {
+  const PoolEntry &entry = pools[pool];
+  Limits limits{entry.threshold.load(), entry.txn_idle.load()};
+  if (limits.threshold == inherit)
+    limits.threshold = settings.threshold.load();
+  if (limits.txn_idle == inherit)
+    limits.txn_idle = settings.txn_idle.load();
+  return limits;
+}
+
+std::uint64_t Tracker::shortest_limit() noexcept {
+  if (!settings.enabled.load())
+    return 0;
+  std::uint64_t shortest = UINT64_MAX;
+  for (std::uint32_t pool = 0; pool < pools.high(); ++pool) {
+    if (pool != 0 && pools[pool].generation.load() % 2 == 0)
+      continue;
+    const Limits limits = limits_of(pool);
+    for (const std::uint64_t limit : {limits.threshold, limits.txn_idle})
+      if (limit != 0)
+        shortest = std::min(shortest, limit);
+  }
+  return shortest == UINT64_MAX ? 0 : shortest;
+}
+
+void Tracker::paused(std::uint64_t begin, std::uint64_t end) noexcept {
+  const std::lock_guard lock(look);
+  pauses[next_pause++ % pauses.size()] = {begin, end};
+}
+
+Observation Tracker::observe(const LeaseCopy &lease, std::uint64_t now,
+                             std::span<const Pause> slept) noexcept {
+  const auto age = [&](std::uint64_t from) {
+    return time_awake(from, now, slept);
+  };
+  Observation seen;
+  seen.kind = lease.kind;
+  seen.held = age(lease.acquired);
+  seen.owner_gone = owner_is_gone(lease);
+  // Nobody waits for a statement's end in a thread that has ended.
+  seen.executing = lease.executing_since != 0 && !seen.owner_gone;
+  seen.used = lease.last_used != 0 || lease.statements != 0;
+  if (!seen.executing) {
+    seen.inactive = age(
+        std::max({lease.acquired, lease.last_used, lease.executing_since}));
+    if (lease.transaction_since != 0)
+      seen.transaction_idle =
+          std::min(seen.inactive, age(lease.transaction_since));
+  }
+  seen.expected_hold = lease.expected_hold;
+  return seen;
+}
+
+std::size_t Tracker::check() noexcept {
+  const std::lock_guard lock(look);
+  std::size_t count = 0;
+  try {
+    count = check_held();
+    tell_returned();
+  } catch (...) {
+    Reporter::out_of_memory();
+  }
+  return count;
+}
+
+std::size_t Tracker::check_held() {
+  Folds folds;
+  const std::uint64_t now = Clock::now();
+  LeaseCopy lease;
+  for (std::uint32_t index = 0; index < slab.high(); ++index) {
+    Slot &slot = slab.slot(index);
+    if (slot.generation.load(std::memory_order_relaxed) % 2 == 0 ||
+        !copy_head(slot, index, lease))
+      continue;
+    const auto before = static_cast<report::Reason>(lease.reason);
+    const Verdict verdict =
+        judge(observe(lease, now, pauses), limits_of(lease.pool),
+              {lease.tier, before});
+    if (!verdict.report)
+      continue;
+    copy_rest(slot, slab.cold(index), lease);
+    // A release that does not see this mark has changed the generation before
+    // it is read again here; either way nobody is told of a return alone.
+    slot.reported.store(lease.generation);
+    if (slot.generation.load() != lease.generation)
+      continue;
+    slot.reason.store(static_cast<std::uint8_t>(verdict.reason));
+    slot.tier.store(static_cast<std::uint8_t>(lease.tier + 1));
+    lease.reason = static_cast<std::uint8_t>(verdict.reason);
+    ++lease.tier;
+    add(folds, verdict.reason, lease);
+  }
+  std::size_t reported = 0;
+  for (const auto &[key, fold] : folds) {
+    const auto reason = static_cast<report::Reason>(fold.lease.reason);
+    if (!reporter.lease(report::Event::held, reason, fold.lease, now, fold.more,
+                        fold.lease.tier))
+      continue;
+    pools[fold.lease.pool].reported[static_cast<std::size_t>(reason)].fetch_add(
+        fold.more + 1);
+    reported += fold.more + 1;
+  }
+  return reported;
+}
+
+// The all-clear.
+void Tracker::tell_returned() {
+  Folds folds;
+  const std::uint64_t now = Clock::now();
+  LeaseCopy lease;
+  for (std::uint32_t index = 0; index < slab.high(); ++index) {
+    Slot &slot = slab.slot(index);
+    if (!slot.returned.load())
+      continue;
+    copy_head(slot, index, lease);
+    copy_rest(slot, slab.cold(index), lease);
+    // As it was when it came back.
+    lease.generation -= 1;
+    lease.acquired = now - slab.cold(index).held.load();
+    slot.reported.store(0);
+    slot.returned.store(false);
+    slab.give(index);
+    if (lease.tier > 0)
+      add(folds, static_cast<report::Reason>(lease.reason), lease);
+  }
+  for (const auto &[key, fold] : folds)
+    reporter.lease(report::Event::returned,
+                   static_cast<report::Reason>(fold.lease.reason), fold.lease,
+                   now, fold.more, fold.lease.tier);
+}
+
+// Equal stacks as one; how many are not suppressed.
+std::size_t Tracker::report_held_at_exit() {
+  Folds folds;
+  const std::uint64_t now = Clock::now();
+  for (LeaseCopy lease : held()) {
+    lease.tier = 0; // folded whatever was said of them before
+    add(folds, report::Reason::none, lease);
+  }
+  std::size_t reported = 0;
+  for (const auto &[key, fold] : folds)
+    if (reporter.lease(report::Event::leaked_at_exit, report::Reason::none,
+                       fold.lease, now, fold.more, 1))
+      reported += fold.more + 1;
+  return reported;
+}
+
+std::vector<LeaseCopy> Tracker::held(std::uint32_t pool) {
+  std::vector<LeaseCopy> leases;
+  LeaseCopy lease;
+  for (std::uint32_t index = 0; index < slab.high(); ++index) {
+    const Slot &slot = slab.slot(index);
+    if (slot.generation.load(std::memory_order_relaxed) % 2 == 0 ||
+        !copy_head(slot, index, lease) ||
+        (pool != UINT32_MAX && lease.pool != pool))
+      continue;
+    copy_rest(slot, slab.cold(index), lease);
+    if (slot.generation.load() == lease.generation)
+      leases.push_back(lease);
+  }
+  std::stable_sort(leases.begin(), leases.end(),
+                   [](const LeaseCopy &a, const LeaseCopy &b) {
+                     return a.acquired < b.acquired;
+                   });
+  return leases;
+}
+
+} // namespace leash::track
