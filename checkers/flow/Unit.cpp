@@ -7,6 +7,7 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringExtras.h"
 #include <utility>
 
@@ -566,7 +567,7 @@ bool Unit::switchesOffDestructor(const CXXMethodDecl &Method) {
 
 namespace {
 /// How control leaves a statement.
-enum Way : unsigned { Falls = 1, Breaks = 2, Continues = 4, Returns = 8 };
+constexpr unsigned Falls = 1, Breaks = 2, Continues = 4, Returns = 8;
 
 bool isAlwaysTrue(const Expr *Cond, ASTContext &Context) {
   bool Truth = false;
