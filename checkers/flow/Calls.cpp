@@ -112,21 +112,40 @@ void Simulation::call(Configuration C, const CallExpr *E,
     return;
   }
   Configurations Work;
-  if (U.definition(*Call.Callee)) {
+  if (U.definition(*E)) {
     disarm(C, Call);
+    if (U.mayJumpOut(*Call.Callee))
+      perhapsJump(C, Call);
     applyBody(std::move(C), Call, Work);
   } else {
+    const FunctionDecl *Overridden = U.definition(*Call.Callee);
+    if (Overridden)
+      passToOverridden(C, Call, *Overridden);
     applyUnknown(C, Call);
-    const ThrowSummary &What = U.throws(*Call.Callee);
+    const ThrowSummary What = U.throws(*E);
     if (What.May == ThrowSummary::Yes ||
         (What.May == ThrowSummary::Unknown && U.settings().StrictExceptions))
       unwindAll(C, E, What);
     Work.push_back(std::move(C));
+    if (Overridden)
+      produce(Work, Call, *Overridden);
   }
   for (Configuration &Each : Work) {
     afterCall(Each, Call);
     Out.push_back(std::move(Each));
   }
+}
+
+/// A call that may run \p Def or what overrides it: what the one may release,
+/// the other may.
+void Simulation::passToOverridden(Configuration &C, const CallSite &Call,
+                                  const FunctionDecl &Def) {
+  for (unsigned I = 0; I < Call.Args.size() && I < Def.getNumParams(); ++I)
+    if (Obligation *O = handleOf(Call.Args[I], C);
+        O && U.summary(Def, AccessPath::variable(
+                                Def.getParamDecl(I)->getCanonicalDecl()))
+                 .mayRelease())
+      transfer(C, *O);
 }
 
 void Simulation::construct(Configuration C, const CXXConstructExpr *E,
@@ -245,7 +264,9 @@ void Simulation::afterCall(Configuration &C, const CallSite &Call) {
     for (Obligation &O : C.Held)
       O.Untouched = false;
   if (!Pure && !Library && !System && Call.Callee) {
-    const bool Known = U.definition(*Call.Callee);
+    const auto *CE = dyn_cast<CallExpr>(Call.E);
+    const bool Known =
+        CE && !Call.Closure ? U.definition(*CE) : U.definition(*Call.Callee);
     auto Written = [&](const ValueDecl *D) {
       if (const auto *V = dyn_cast<VarDecl>(D)) {
         if (V->hasLocalStorage())

@@ -172,7 +172,9 @@ Value Simulation::eval(const Expr *E, const Configuration &C) const {
     }
     case UO_Minus: {
       const Value V = eval(Unary->getSubExpr(), C);
-      return V.exact() ? Value::integer(-*V.exact()) : Value::unknown();
+      return V.exact() && *V.exact() != std::numeric_limits<int64_t>::min()
+                 ? Value::integer(-*V.exact())
+                 : Value::unknown();
     }
     case UO_Not: {
       const Value V = eval(Unary->getSubExpr(), C);

@@ -127,6 +127,8 @@ private:
   bool applyStandard(Configuration &C, const CallSite &Call);
   void applyBody(Configuration C, const CallSite &Call, Configurations &Out);
   void applyUnknown(Configuration &C, const CallSite &Call);
+  void passToOverridden(Configuration &C, const CallSite &Call,
+                        const clang::FunctionDecl &Def);
   void passClosures(Configuration &C, const CallSite &Call);
   void passByAddress(Configuration &C, const clang::Expr *Arg, bool Const);
   void passReferences(Configuration &C, const CallSite &Call);
@@ -175,6 +177,7 @@ private:
   void unwindAll(const Configuration &C, const clang::Stmt *From,
                  const ThrowSummary &What);
   void jump(Configuration C, const clang::Stmt *From);
+  void perhapsJump(const Configuration &C, const CallSite &Call);
   bool inheritedAndReleased(const AccessPath &H);
   void unwindScopes(Configuration &C, const clang::CXXTryStmt *Try,
                     clang::SourceLocation At);

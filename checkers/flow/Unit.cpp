@@ -7,7 +7,9 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringExtras.h"
+#include <utility>
 
 using namespace clang;
 
@@ -15,6 +17,15 @@ namespace leash::flow {
 
 const FunctionResult Unit::NoResult;
 const Summary Unit::NoSummary;
+const Summary Unit::MayRelease = [] {
+  Summary S;
+  S.Known = true;
+  S.Endings.emplace_back().Input = Fate::Moved;
+  return S;
+}();
+
+/// Deep chains of wrappers end somewhere.
+static constexpr unsigned MaxDepth = 24;
 
 Unit::Unit(ASTContext &Context, spec::Model &Known, Settings Bounds)
     : Context(Context), Known(Known), Bounds(Bounds) {}
@@ -235,20 +246,26 @@ Body *Unit::body(const FunctionDecl &F) {
 
 const FunctionResult &Unit::result(const FunctionDecl &F) {
   const FunctionDecl *Key = F.getCanonicalDecl();
-  if (auto At = Results.find(Key); At != Results.end())
-    return At->second ? *At->second : NoResult;
-  Results[Key] = nullptr;
-  Body *B = body(F);
-  if (!B)
-    return NoResult;
-  ++Depth;
-  Simulation Sim(*this, *B);
-  auto Made = std::make_unique<FunctionResult>(Sim.run());
-  --Depth;
+  auto &Slot = Results[Key];
+  if (!Slot)
+    Slot = std::make_unique<Remembered<FunctionResult>>();
+  Remembered<FunctionResult> &Known = *Slot;
+  if (Known.asked()) {
+    Asked.use(Known);
+    return Known.running() ? NoResult : Known.Answer;
+  }
+  Asked.begin(Known);
+  if (Body *B = body(F)) {
+    ++Depth;
+    Simulation Sim(*this, *B);
+    Known.Answer = Sim.run();
+    --Depth;
+  }
+  Asked.end(Known);
   // Nobody will ask for a summary of what is not called here.
   if (Depth == 0 && !Called.contains(Key))
     Bodies.erase(Key);
-  return *(Results[Key] = std::move(Made));
+  return Known.Answer;
 }
 
 const std::vector<Production> &Unit::productions(const FunctionDecl &F) {
@@ -256,10 +273,11 @@ const std::vector<Production> &Unit::productions(const FunctionDecl &F) {
   if (!Eventful.contains(F.getCanonicalDecl()))
     return NoResult.Productions;
   const FunctionDecl *Def = definition(F);
-  // Deep chains of wrappers end somewhere; past this nothing is produced.
-  constexpr unsigned MaxDepth = 24;
-  return Def && Depth < MaxDepth ? result(*Def).Productions
-                                 : NoResult.Productions;
+  if (Def && Depth < MaxDepth)
+    return result(*Def).Productions;
+  if (Def)
+    Asked.useBound();
+  return NoResult.Productions;
 }
 
 bool Unit::branchesOn(const FunctionDecl &F, const ParmVarDecl &P) {
@@ -267,25 +285,75 @@ bool Unit::branchesOn(const FunctionDecl &F, const ParmVarDecl &P) {
   return B && B->inCondition(cast<ValueDecl>(P.getCanonicalDecl()));
 }
 
+static bool sameEndings(const Summary &A, const Summary &B) {
+  return A.Known == B.Known && A.Endings.size() == B.Endings.size() &&
+         llvm::all_of(A.Endings, [&](const Ending &E) {
+           return llvm::is_contained(B.Endings, E);
+         });
+}
+
+static void forgetReturned(Summary &S) {
+  llvm::SmallVector<Ending, 4> Fewer;
+  for (Ending &E : S.Endings) {
+    E.Returned = Value::unknown();
+    if (!llvm::is_contained(Fewer, E))
+      Fewer.push_back(std::move(E));
+  }
+  S.Endings.assign(Fewer.begin(), Fewer.end());
+}
+
 const Summary &Unit::summary(const FunctionDecl &F,
                              std::optional<AccessPath> Input,
                              const std::vector<Given> &Known) {
+  // A recursion that counts is a family without end; one answer for all.
+  if (!Known.empty() && llvm::is_contained(Summarised, F.getCanonicalDecl()))
+    return summary(F, Input);
   const auto Key = std::make_tuple(F.getCanonicalDecl(),
                                    Input.value_or(AccessPath()), Known);
-  if (auto At = Summaries.find(Key); At != Summaries.end())
-    return At->second ? *At->second : NoSummary;
-  Summaries[Key] = nullptr;
+  Remembered<Summary> &Made = Summaries[Key];
+  const Summary &Unknown = Input ? MayRelease : NoSummary;
+  if (Made.asked()) {
+    Asked.use(Made);
+    if (!Made.running())
+      return Made.Answer;
+    if (!Approximated)
+      Approximated = &Made;
+    return Input && Approximated == &Made ? Made.Answer : Unknown;
+  }
   const FunctionDecl *Def = definition(F);
-  constexpr unsigned MaxDepth = 24;
-  Body *B = Def && Depth < MaxDepth ? body(*Def) : nullptr;
-  if (!B)
-    return NoSummary;
-  ++Depth;
-  Simulation Sim(*this, *B, Input, Known);
-  Sim.run();
-  --Depth;
-  auto Made = std::make_unique<Summary>(Sim.takeSummary());
-  return *(Summaries[Key] = std::move(Made));
+  if (Def && Depth >= MaxDepth) {
+    Asked.useBound();
+    return Unknown;
+  }
+  Asked.begin(Made);
+  Summarised.push_back(F.getCanonicalDecl());
+  if (Body *B = Def ? body(*Def) : nullptr) {
+    // If it calls itself: first as if that never ended, then as found out, till
+    // nothing new comes of it.
+    Made.Answer = Summary();
+    Made.Answer.Known = true;
+    constexpr unsigned MaxRounds = 5;
+    for (unsigned Round = 0; Round != MaxRounds; ++Round) {
+      if (Round)
+        Asked.again();
+      ++Depth;
+      Simulation Sim(*this, *B, Input, Known);
+      Sim.run();
+      --Depth;
+      const Summary Before = std::exchange(Made.Answer, Sim.takeSummary());
+      if (Round > 1)
+        forgetReturned(Made.Answer); // it may count
+      if (Approximated != &Made || sameEndings(Before, Made.Answer))
+        break;
+      if (Round + 1 == MaxRounds)
+        Made.Answer = Unknown;
+    }
+    if (Approximated == &Made)
+      Approximated = nullptr;
+  }
+  Summarised.pop_back();
+  Asked.end(Made);
+  return Made.Answer;
 }
 
 //===----------------------------------------------------------------------===//
@@ -405,6 +473,36 @@ const FunctionDecl *Unit::definition(const FunctionDecl &F) {
   return inSystemHeader(*Def) ? nullptr : Def;
 }
 
+static bool mayBeOverridden(const FunctionDecl &F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(&F);
+  return Method && Method->isVirtual() && !Method->hasAttr<FinalAttr>() &&
+         !Method->getParent()->isEffectivelyFinal();
+}
+
+const FunctionDecl *Unit::definition(const CallExpr &Call) {
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  if (!Callee)
+    return nullptr;
+  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+  if (!Method || !Method->isVirtual())
+    return definition(*Callee);
+  const Expr *Object = nullptr;
+  if (const auto *Member =
+          dyn_cast<MemberExpr>(Call.getCallee()->IgnoreParens())) {
+    if (!Member->performsVirtualDispatch(Context.getLangOpts()))
+      return definition(*Callee); // Base::f()
+    Object = Member->getBase();
+  } else if (isa<CXXOperatorCallExpr>(Call) && Call.getNumArgs()) {
+    Object = Call.getArg(0);
+  }
+  const CXXMethodDecl *Sure =
+      Object ? Method->getDevirtualizedMethod(Object, /*IsAppleKext=*/false)
+             : nullptr;
+  return Sure && Sure->getCanonicalDecl() == Method->getCanonicalDecl()
+             ? definition(*Callee)
+             : nullptr;
+}
+
 static bool hasCall(const Stmt *S) {
   return S && (isa<CallExpr>(S) || isa<CXXDeleteExpr>(S) ||
                llvm::any_of(S->children(), hasCall));
@@ -468,38 +566,149 @@ bool Unit::switchesOffDestructor(const CXXMethodDecl &Method) {
 //===----------------------------------------------------------------------===//
 
 namespace {
-bool hasReturnOrGoto(const Stmt *S) {
-  if (!S)
+/// How control leaves a statement.
+constexpr unsigned Falls = 1, Breaks = 2, Continues = 4, Returns = 8;
+
+bool isAlwaysTrue(const Expr *Cond, ASTContext &Context) {
+  bool Truth = false;
+  return !Cond || (!Cond->isValueDependent() &&
+                   Cond->EvaluateAsBooleanCondition(Truth, Context) && Truth);
+}
+
+/// Of a loop by those of its body; \p Endless: its condition never fails.
+unsigned waysOutOfLoop(unsigned Body, bool Endless) {
+  return (Body & Returns) | (!Endless || (Body & Breaks) ? Falls : 0);
+}
+
+/// `die`, `fatal_error`, `exit_nicely`, which look as if they ended the
+/// process; not `abort_query(conn)`, which has something to work on.
+bool soundsFatal(const FunctionDecl &F) {
+  if (isa<CXXMethodDecl>(F) || !F.getIdentifier() ||
+      !F.getReturnType()->isVoidType() || !F.isExternallyVisible())
     return false;
-  if (isa<ReturnStmt>(S) || isa<GotoStmt>(S) || isa<IndirectGotoStmt>(S))
-    return true;
-  if (isa<LambdaExpr>(S))
+  for (const ParmVarDecl *P : F.parameters()) {
+    const QualType T = P->getType();
+    if ((T->isPointerType() || T->isReferenceType()) &&
+        !T->getPointeeType()->isAnyCharacterType())
+      return false;
+  }
+  const std::string Lower = F.getName().lower();
+  llvm::SmallVector<StringRef, 6> Words;
+  StringRef(Lower).split(Words, '_', -1, /*KeepEmpty=*/false);
+  constexpr llvm::StringLiteral Fatal[] = {"abort", "bail",  "bailout", "croak",
+                                           "die",   "fatal", "panic"};
+  // `log_fatal` says how bad it is, `die_if` that it may return.
+  constexpr llvm::StringLiteral Returning[] = {
+      "at",      "callback", "has",    "if",    "is",  "log",
+      "message", "msg",      "on",     "print", "put", "report",
+      "set",     "trace",    "unless", "warn",  "was", "write"};
+  if (llvm::any_of(
+          Words, [&](StringRef W) { return llvm::is_contained(Returning, W); }))
     return false;
-  return llvm::any_of(S->children(), hasReturnOrGoto);
+  for (size_t I = 0; I != Words.size(); ++I)
+    if (llvm::is_contained(Fatal, Words[I]) ||
+        (Words[I] == "exit" && (I == 0 || Words[I - 1].starts_with("err"))))
+      return true;
+  return false;
 }
 } // namespace
 
-bool Unit::endsFlow(const Stmt *S) {
+unsigned Unit::waysOutOfSwitch(const SwitchStmt &Switch) {
+  const auto *Block = dyn_cast<CompoundStmt>(Switch.getBody());
+  if (!Block)
+    return Falls | Returns;
+  unsigned Ways = Falls, Labels = 0;
+  bool HasDefault = Switch.isAllEnumCasesCovered();
+  bool Reached = false;
+  for (const Stmt *Child : Block->body()) {
+    while (const auto *Case = dyn_cast<SwitchCase>(Child)) {
+      ++Labels;
+      HasDefault |= isa<DefaultStmt>(Case);
+      Reached = true;
+      Child = Case->getSubStmt();
+    }
+    if (!Reached)
+      continue;
+    const unsigned Next = waysOut(Child);
+    Ways |= Next & ~Falls;
+    Reached = Next & Falls;
+  }
+  for (const SwitchCase *Case = Switch.getSwitchCaseList(); Case;
+       Case = Case->getNextSwitchCase())
+    --Labels;
+  if (Labels) // some are deeper inside
+    return Falls | Returns;
+  if (HasDefault && !Reached && !(Ways & Breaks))
+    Ways &= ~Falls;
+  return Ways & ~Breaks;
+}
+
+/// The ways in which control may leave \p S, but for exceptions.
+unsigned Unit::waysOut(const Stmt *S) {
   if (!S)
-    return false;
-  if (const auto *Block = dyn_cast<CompoundStmt>(S))
-    return llvm::any_of(Block->body(),
-                        [&](const Stmt *Child) { return endsFlow(Child); });
-  if (const auto *If = dyn_cast<IfStmt>(S))
-    return endsFlow(If->getThen()) && endsFlow(If->getElse());
-  if (const auto *Do = dyn_cast<DoStmt>(S))
-    return endsFlow(Do->getBody());
-  if (const auto *Label = dyn_cast<LabelStmt>(S))
-    return endsFlow(Label->getSubStmt());
+    return Falls;
   if (const auto *E = dyn_cast<Expr>(S)) {
     E = strip(E);
-    if (isa<CXXThrowExpr>(E))
-      return true;
-    if (const auto *Call = dyn_cast<CallExpr>(E))
-      if (const FunctionDecl *Callee = Call->getDirectCallee())
-        return neverReturns(*Callee);
+    if (const auto *Binary = dyn_cast<BinaryOperator>(E);
+        Binary && Binary->getOpcode() == BO_Comma)
+      return waysOut(Binary->getLHS()) & waysOut(Binary->getRHS());
+    if (const auto *Either = dyn_cast<ConditionalOperator>(E))
+      return waysOut(Either->getTrueExpr()) | waysOut(Either->getFalseExpr());
+    const auto *Call = dyn_cast<CallExpr>(E);
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    const bool Ends = isa<CXXThrowExpr>(E) || (Callee && neverReturns(*Callee));
+    return Ends ? 0 : Falls;
   }
-  return false;
+  switch (S->getStmtClass()) {
+  case Stmt::CompoundStmtClass: {
+    unsigned Ways = Falls;
+    for (const Stmt *Child : cast<CompoundStmt>(S)->body()) {
+      Ways = (Ways & ~Falls) | waysOut(Child);
+      if (!(Ways & Falls))
+        break;
+    }
+    return Ways;
+  }
+  case Stmt::IfStmtClass: {
+    const auto *If = cast<IfStmt>(S);
+    return waysOut(If->getThen()) | waysOut(If->getElse());
+  }
+  case Stmt::WhileStmtClass: {
+    const auto *While = cast<WhileStmt>(S);
+    return waysOutOfLoop(waysOut(While->getBody()),
+                         isAlwaysTrue(While->getCond(), Context));
+  }
+  case Stmt::ForStmtClass: {
+    const auto *For = cast<ForStmt>(S);
+    return waysOutOfLoop(waysOut(For->getBody()),
+                         isAlwaysTrue(For->getCond(), Context));
+  }
+  case Stmt::DoStmtClass: {
+    const auto *Do = cast<DoStmt>(S);
+    const unsigned Body = waysOut(Do->getBody());
+    return waysOutOfLoop(Body, !(Body & (Falls | Continues)) ||
+                                   isAlwaysTrue(Do->getCond(), Context));
+  }
+  case Stmt::CXXForRangeStmtClass:
+    return waysOutOfLoop(waysOut(cast<CXXForRangeStmt>(S)->getBody()), false);
+  case Stmt::SwitchStmtClass:
+    return waysOutOfSwitch(*cast<SwitchStmt>(S));
+  case Stmt::LabelStmtClass:
+    return waysOut(cast<LabelStmt>(S)->getSubStmt());
+  case Stmt::AttributedStmtClass:
+    return waysOut(cast<AttributedStmt>(S)->getSubStmt());
+  case Stmt::ReturnStmtClass:
+    return waysOut(cast<ReturnStmt>(S)->getRetValue()) ? Returns : 0;
+  case Stmt::BreakStmtClass:
+    return Breaks;
+  case Stmt::ContinueStmtClass:
+    return Continues;
+  case Stmt::DeclStmtClass:
+  case Stmt::NullStmtClass:
+    return Falls;
+  default:
+    return Falls | Returns; // `goto`, `case` inside a block, `try`, `asm goto`
+  }
 }
 
 bool Unit::neverReturns(const FunctionDecl &F) {
@@ -509,21 +718,28 @@ bool Unit::neverReturns(const FunctionDecl &F) {
   bool Answer = F.isNoReturn();
   if (const spec::Function *Spec = specOf(F))
     Answer = Answer || Spec->Then == spec::Continuation::Exits;
+  else if (const FunctionDecl *Def = Answer ? nullptr : definition(F))
+    Answer = !mayBeOverridden(*Def) &&
+             !(waysOut(Def->getBody()) & (Falls | Returns));
   else if (!Answer)
-    if (const FunctionDecl *Def = definition(F);
-        Def && !Def->isVirtualAsWritten() && !hasReturnOrGoto(Def->getBody()))
-      Answer = endsFlow(Def->getBody());
+    Answer = !F.hasBody() && !inSystemHeader(F) && !isLibraryFunction(F) &&
+             soundsFatal(F);
   return NoReturns[F.getCanonicalDecl()] = Answer;
+}
+
+static bool isJump(Unit &U, const CallExpr &Call) {
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  if (!Callee)
+    return false;
+  const spec::Function *Spec = U.specOf(*Callee);
+  return Spec ? Spec->Then == spec::Continuation::Jumps : U.jumpsOut(*Callee);
 }
 
 static bool callsJump(Unit &U, const Stmt *S) {
   if (!S || isa<LambdaExpr>(S))
     return false;
-  if (const auto *Call = dyn_cast<CallExpr>(S))
-    if (const FunctionDecl *Callee = Call->getDirectCallee())
-      if (const spec::Function *Spec = U.specOf(*Callee))
-        if (Spec->Then == spec::Continuation::Jumps)
-          return true;
+  if (const auto *Call = dyn_cast<CallExpr>(S); Call && isJump(U, *Call))
+    return true;
   return llvm::any_of(S->children(),
                       [&](const Stmt *Child) { return callsJump(U, Child); });
 }
@@ -561,8 +777,56 @@ bool Unit::readsVariadicPointers(const FunctionDecl &F) {
 }
 
 bool Unit::jumpsOut(const FunctionDecl &F) {
+  auto [At, New] = Jumps.try_emplace(F.getCanonicalDecl(), false);
+  if (!New)
+    return At->second;
   const FunctionDecl *Def = definition(F);
-  return Def && neverReturns(F) && callsJump(*this, Def->getBody());
+  bool Answer = Def && neverReturns(F) && callsJump(*this, Def->getBody());
+  if (Answer) {
+    const Body *B = body(*Def);
+    Answer = B && !B->callsSetjmp(); // it may jump to itself
+  }
+  return Jumps[F.getCanonicalDecl()] = Answer;
+}
+
+/// True if \p S jumps as soon as a condition that it states is met.
+bool Unit::endsByJump(const Stmt *S, bool Branched) {
+  if (!S)
+    return false;
+  if (const auto *E = dyn_cast<Expr>(S)) {
+    const auto *Call = dyn_cast<CallExpr>(strip(E));
+    return Branched && Call && isJump(*this, *Call);
+  }
+  if (const auto *If = dyn_cast<IfStmt>(S)) {
+    // `if (0)` asks nothing.
+    const bool Asks = !If->getCond()->isValueDependent() &&
+                      !If->getCond()->isEvaluatable(Context);
+    return Asks &&
+           (endsByJump(If->getThen(), true) || endsByJump(If->getElse(), true));
+  }
+  if (const auto *Block = dyn_cast<CompoundStmt>(S)) {
+    for (const Stmt *Child : Block->body()) {
+      if (endsByJump(Child, Branched))
+        return true;
+      if (!(waysOut(Child) & Falls))
+        return false;
+    }
+  }
+  return false;
+}
+
+bool Unit::mayJumpOut(const FunctionDecl &F) {
+  auto [At, New] = MayJump.try_emplace(F.getCanonicalDecl(), false);
+  if (!New)
+    return At->second;
+  const FunctionDecl *Def = definition(F);
+  bool Answer = Def && !isa<CXXMethodDecl>(Def) &&
+                endsByJump(Def->getBody(), false) && !neverReturns(F);
+  if (Answer) {
+    const Body *B = body(*Def);
+    Answer = B && !B->callsSetjmp(); // it may jump to itself
+  }
+  return MayJump[F.getCanonicalDecl()] = Answer;
 }
 
 //===----------------------------------------------------------------------===//
@@ -580,10 +844,13 @@ static void mergeThrows(ThrowSummary &Into, const ThrowSummary &From) {
       for (QualType T : From.Types)
         if (!llvm::is_contained(Into.Types, T))
           Into.Types.push_back(T);
+    Into.AndUnknown |= From.AndUnknown || Into.May == ThrowSummary::Unknown;
     Into.May = ThrowSummary::Yes;
-  } else if (From.May == ThrowSummary::Unknown &&
-             Into.May == ThrowSummary::No) {
-    Into.May = ThrowSummary::Unknown;
+  } else if (From.May == ThrowSummary::Unknown) {
+    if (Into.May == ThrowSummary::No)
+      Into.May = ThrowSummary::Unknown;
+    else
+      Into.AndUnknown |= Into.May == ThrowSummary::Yes;
   }
 }
 
@@ -621,8 +888,12 @@ void Unit::gatherThrows(const Stmt *S, ThrowSummary &Into,
       } else if (!Left.Types.empty()) {
         llvm::erase_if(Left.Types,
                        [&](QualType T) { return catches(Handler, T); });
-        if (Left.Types.empty())
+        if (Left.Types.empty()) {
+          const bool Unknown = Left.AndUnknown;
           Left = ThrowSummary();
+          if (Unknown)
+            Left.May = ThrowSummary::Unknown;
+        }
       }
     }
     mergeThrows(Into, Left);
@@ -641,29 +912,81 @@ void Unit::gatherThrows(const Stmt *S, ThrowSummary &Into,
       Into.Types.clear();
     }
   } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
-    if (const FunctionDecl *Callee = Call->getDirectCallee())
-      mergeThrows(Into, throws(*Callee));
-    else if (Into.May == ThrowSummary::No)
-      Into.May = ThrowSummary::Unknown;
+    mergeThrows(Into, throws(*Call));
   } else if (const auto *Make = dyn_cast<CXXConstructExpr>(S)) {
     mergeThrows(Into, throws(*Make->getConstructor()));
+  } else if (const auto *Make = dyn_cast<CXXInheritedCtorInitExpr>(S)) {
+    mergeThrows(Into, throws(*Make->getConstructor()));
+  } else if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(S)) {
+    gatherThrows(Default->getExpr(), Into, Handled);
+  } else if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(S)) {
+    gatherThrows(Default->getExpr(), Into, Handled);
+  } else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(S)) {
+    gatherDestruction(Bind->getType(), Into);
+  } else if (const auto *Delete = dyn_cast<CXXDeleteExpr>(S)) {
+    gatherDestruction(Delete->getDestroyedType(), Into);
+  } else if (const auto *Declare = dyn_cast<DeclStmt>(S)) {
+    for (const Decl *D : Declare->decls())
+      if (const auto *V = dyn_cast<VarDecl>(D); V && V->hasLocalStorage())
+        gatherDestruction(V->getType(), Into);
   }
   for (const Stmt *Child : S->children())
     gatherThrows(Child, Into, Handled);
 }
 
-const ThrowSummary &Unit::throws(const FunctionDecl &F) {
-  const FunctionDecl *Key = F.getCanonicalDecl();
-  if (auto At = Throws.find(Key); At != Throws.end())
-    return *At->second;
-  Throws[Key] = std::make_unique<ThrowSummary>();
-  ThrowSummary Answer;
+/// Destructors throw only if they say so.
+void Unit::gatherDestruction(QualType T, ThrowSummary &Into) {
+  if (T.isNull() || T->isReferenceType())
+    return;
+  const CXXRecordDecl *Record =
+      T->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
+  if (!Record || !Record->hasDefinition() || Record->hasTrivialDestructor())
+    return;
+  const CXXDestructorDecl *Dtor = Record->getDestructor();
+  const auto *Proto =
+      Dtor ? Dtor->getType()->getAs<FunctionProtoType>() : nullptr;
+  if (Proto && !isUnresolvedExceptionSpec(Proto->getExceptionSpecType()) &&
+      !Proto->isNothrow())
+    mergeThrows(Into, throws(*Dtor));
+}
+
+static bool isNothrow(const FunctionDecl &F) {
   const auto *Proto = F.getType()->getAs<FunctionProtoType>();
+  return F.hasAttr<NoThrowAttr>() ||
+         (Proto && !isUnresolvedExceptionSpec(Proto->getExceptionSpecType()) &&
+          Proto->isNothrow());
+}
+
+ThrowSummary Unit::throws(const CallExpr &Call) {
+  ThrowSummary Answer;
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  if (Callee)
+    Answer = throws(*Callee);
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
+  if (!Callee || (Method && Method->isVirtual() && !isNothrow(*Method) &&
+                  !definition(Call))) {
+    ThrowSummary Unknown;
+    Unknown.May = ThrowSummary::Unknown;
+    mergeThrows(Answer, Unknown);
+  }
+  return Answer;
+}
+
+const ThrowSummary &Unit::throws(const FunctionDecl &F) {
+  auto &Slot = Throws[F.getCanonicalDecl()];
+  if (!Slot)
+    Slot = std::make_unique<Remembered<ThrowSummary>>();
+  Remembered<ThrowSummary> &Known = *Slot;
+  if (Known.asked()) {
+    Asked.use(Known);
+    return Known.Answer;
+  }
+  Known.Answer = ThrowSummary();
+  Asked.begin(Known);
+  ThrowSummary Answer;
   const LangOptions &Lang = Context.getLangOpts();
   if (!Lang.CPlusPlus || !Lang.CXXExceptions || F.getBuiltinID() ||
-      (Proto && !isUnresolvedExceptionSpec(Proto->getExceptionSpecType()) &&
-       Proto->isNothrow()) ||
-      F.hasAttr<NoThrowAttr>() || isLibraryFunction(F)) {
+      isNothrow(F) || isLibraryFunction(F)) {
     Answer.May = ThrowSummary::No;
   } else if (const FunctionDecl *Def = definition(F)) {
     if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(Def))
@@ -675,66 +998,131 @@ const ThrowSummary &Unit::throws(const FunctionDecl &F) {
   } else {
     Answer.May = F.isExternC() ? ThrowSummary::No : ThrowSummary::Unknown;
   }
-  *Throws[Key] = Answer;
-  return *Throws[Key];
+  Known.Answer = std::move(Answer);
+  Asked.end(Known);
+  return Known.Answer;
 }
 
 //===----------------------------------------------------------------------===//
 // Writes
 //===----------------------------------------------------------------------===//
 
-void Unit::gatherWrites(const Stmt *S, llvm::DenseSet<const ValueDecl *> &Into,
-                        unsigned Depth) {
+static void noteWritten(const Expr *Written,
+                        llvm::DenseSet<const ValueDecl *> &Into) {
+  Written = Written->IgnoreParenCasts();
+  if (const auto *Member = dyn_cast<MemberExpr>(Written))
+    Into.insert(cast<ValueDecl>(Member->getMemberDecl()->getCanonicalDecl()));
+  else if (const auto *Ref = dyn_cast<DeclRefExpr>(Written))
+    Into.insert(cast<ValueDecl>(Ref->getDecl()->getCanonicalDecl()));
+}
+
+/// Null: nobody knows which function. What a library's or the system's does
+/// to its own is no concern of this file.
+void Unit::gatherEffects(const FunctionDecl *F, Effects &Into) {
+  if (const FunctionDecl *Def = F ? definition(*F) : nullptr)
+    Into.Calls.push_back(Def);
+  else if (!F || (!F->getBuiltinID() && !F->isImplicit() && !F->isDefaulted() &&
+                  !inSystemHeader(*F) && !isLibraryFunction(*F)))
+    Into.CallsUnknown = true;
+}
+
+void Unit::gatherArguments(const FunctionDecl &F,
+                           llvm::ArrayRef<const Expr *> Args, Effects &Into) {
+  for (unsigned I = 0; I < Args.size() && I < F.getNumParams(); ++I)
+    if (const QualType T = F.getParamDecl(I)->getType();
+        T->isLValueReferenceType() && !T->getPointeeType().isConstQualified())
+      noteWritten(Args[I], Into.Writes);
+}
+
+void Unit::gatherEffects(const Stmt *S, Effects &Into) {
   if (!S)
     return;
-  const Expr *Written = nullptr;
+  auto Destroys = [&](QualType T) {
+    const CXXRecordDecl *Record =
+        T.isNull() || T->isReferenceType()
+            ? nullptr
+            : T->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
+    if (Record && Record->hasDefinition() && !Record->hasTrivialDestructor())
+      if (const CXXDestructorDecl *Dtor = Record->getDestructor())
+        gatherEffects(Dtor, Into);
+  };
   if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
     if (Binary->isAssignmentOp())
-      Written = Binary->getLHS();
+      noteWritten(Binary->getLHS(), Into.Writes);
   } else if (const auto *Unary = dyn_cast<UnaryOperator>(S)) {
     if (Unary->isIncrementDecrementOp() || Unary->getOpcode() == UO_AddrOf)
-      Written = Unary->getSubExpr();
+      noteWritten(Unary->getSubExpr(), Into.Writes);
   } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
-    constexpr unsigned MaxDepth = 6;
     const FunctionDecl *Callee = Call->getDirectCallee();
-    const FunctionDecl *Def = Callee ? definition(*Callee) : nullptr;
-    if (Def && Depth < MaxDepth) {
-      const FunctionDecl *Key = Def->getCanonicalDecl();
-      if (!Writes.contains(Key)) {
-        Writes[Key] = std::make_unique<llvm::DenseSet<const ValueDecl *>>();
-        llvm::DenseSet<const ValueDecl *> Inner;
-        gatherWrites(Def->getBody(), Inner, Depth + 1);
-        *Writes[Key] = std::move(Inner);
-      }
-      const auto &Known = *Writes[Key];
-      Into.insert(Known.begin(), Known.end());
+    if (Callee) {
+      const bool Operator = isa<CXXOperatorCallExpr>(Call) &&
+                            isa<CXXMethodDecl>(Callee) && Call->getNumArgs();
+      const llvm::ArrayRef<const Expr *> Args(Call->getArgs(),
+                                              Call->getNumArgs());
+      gatherArguments(*Callee, Args.drop_front(Operator), Into);
     }
-  }
-  if (Written) {
-    Written = Written->IgnoreParenCasts();
-    if (const auto *Member = dyn_cast<MemberExpr>(Written))
-      Into.insert(cast<ValueDecl>(Member->getMemberDecl()->getCanonicalDecl()));
-    else if (const auto *Ref = dyn_cast<DeclRefExpr>(Written))
-      Into.insert(cast<ValueDecl>(Ref->getDecl()->getCanonicalDecl()));
+    const FunctionDecl *Def = definition(*Call);
+    gatherEffects(Def ? Def : Callee, Into);
+    if (!Def && Callee && definition(*Callee))
+      Into.CallsUnknown = true; // an override
+  } else if (const auto *Make = dyn_cast<CXXConstructExpr>(S)) {
+    gatherArguments(*Make->getConstructor(),
+                    {Make->getArgs(), Make->getNumArgs()}, Into);
+    gatherEffects(Make->getConstructor(), Into);
+  } else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(S)) {
+    Destroys(Bind->getType());
+  } else if (const auto *Delete = dyn_cast<CXXDeleteExpr>(S)) {
+    Destroys(Delete->getDestroyedType());
+  } else if (const auto *Declare = dyn_cast<DeclStmt>(S)) {
+    for (const Decl *D : Declare->decls())
+      if (const auto *V = dyn_cast<VarDecl>(D); V && V->hasLocalStorage())
+        Destroys(V->getType());
   }
   for (const Stmt *Child : S->children())
-    gatherWrites(Child, Into, Depth);
+    gatherEffects(Child, Into);
+}
+
+const Unit::Effects &Unit::ownEffects(const FunctionDecl &Def) {
+  auto &Slot = OwnEffects[Def.getCanonicalDecl()];
+  if (!Slot) {
+    Slot = std::make_unique<Effects>();
+    Effects &Found = *Slot;
+    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(&Def))
+      for (const CXXCtorInitializer *Init : Ctor->inits())
+        gatherEffects(Init->getInit(), Found);
+    gatherEffects(Def.getBody(), Found);
+  }
+  return *Slot;
 }
 
 bool Unit::mayWrite(const FunctionDecl &F, const ValueDecl *D) {
   const FunctionDecl *Def = definition(F);
   if (!Def)
     return false;
-  const FunctionDecl *Key = Def->getCanonicalDecl();
-  auto At = Writes.find(Key);
-  if (At == Writes.end()) {
-    Writes[Key] = std::make_unique<llvm::DenseSet<const ValueDecl *>>();
-    llvm::DenseSet<const ValueDecl *> Found;
-    gatherWrites(Def->getBody(), Found, 0);
-    *Writes[Key] = std::move(Found);
-    At = Writes.find(Key);
+  auto &Slot = AllEffects[Def->getCanonicalDecl()];
+  if (!Slot) {
+    Slot = std::make_unique<Effects>();
+    Effects &All = *Slot;
+    constexpr size_t MaxFunctions = 256;
+    llvm::SmallPtrSet<const FunctionDecl *, 16> Seen{Def->getCanonicalDecl()};
+    llvm::SmallVector<const FunctionDecl *, 16> Work{Def};
+    while (!Work.empty()) {
+      const Effects &Own = ownEffects(*Work.pop_back_val());
+      All.Writes.insert(Own.Writes.begin(), Own.Writes.end());
+      All.CallsUnknown |= Own.CallsUnknown;
+      for (const FunctionDecl *Next : Own.Calls)
+        if (Seen.size() == MaxFunctions)
+          All.Bounded = true;
+        else if (Seen.insert(Next->getCanonicalDecl()).second)
+          Work.push_back(Next);
+    }
   }
-  return At->second->contains(cast<ValueDecl>(D->getCanonicalDecl()));
+  if (Slot->Bounded ||
+      Slot->Writes.contains(cast<ValueDecl>(D->getCanonicalDecl())))
+    return true;
+  const auto *V = dyn_cast<VarDecl>(D);
+  return Slot->CallsUnknown && V && V->isExternallyVisible() &&
+         isWrittenHere(*V);
 }
 
 //===----------------------------------------------------------------------===//

@@ -7,6 +7,7 @@
 
 #include "Body.h"
 #include "Findings.h"
+#include "Progress.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include <map>
@@ -78,6 +79,9 @@ public:
   /// The definition to look into when \p F is called, or null: not for
   /// system headers.
   const clang::FunctionDecl *definition(const clang::FunctionDecl &F);
+  /// The same, or null if the call may run another function's body: that of
+  /// a class that overrides it.
+  const clang::FunctionDecl *definition(const clang::CallExpr &Call);
   bool inSystemHeader(const clang::Decl &D);
   bool neverReturns(const clang::FunctionDecl &F);
   /// True if \p F, which may return, may also end the process.
@@ -86,11 +90,15 @@ public:
   bool readsVariadicPointers(const clang::FunctionDecl &F);
   /// True if \p F leaves by a jump like longjmp and not by ending the process.
   bool jumpsOut(const clang::FunctionDecl &F);
+  /// True if \p F, which may return, plainly jumps out under some condition.
+  bool mayJumpOut(const clang::FunctionDecl &F);
   /// True if destroying a \p Record runs code that may release something.
   bool destructorActs(const clang::CXXRecordDecl &Record);
   /// True if \p Method writes a member that its class's destructor asks about.
   bool switchesOffDestructor(const clang::CXXMethodDecl &Method);
   const ThrowSummary &throws(const clang::FunctionDecl &F);
+  /// The same of whatever function the call may run.
+  ThrowSummary throws(const clang::CallExpr &Call);
   /// True if running \p F may write the global or field \p D.
   bool mayWrite(const clang::FunctionDecl &F, const clang::ValueDecl *D);
   /// True if some function of this file writes the global \p V or passes it
@@ -107,10 +115,22 @@ private:
   void scanAll();
   void gatherThrows(const clang::Stmt *S, ThrowSummary &Into,
                     const ThrowSummary *Handled);
-  bool endsFlow(const clang::Stmt *S);
-  void gatherWrites(const clang::Stmt *S,
-                    llvm::DenseSet<const clang::ValueDecl *> &Into,
-                    unsigned Depth);
+  void gatherDestruction(clang::QualType T, ThrowSummary &Into);
+  unsigned waysOut(const clang::Stmt *S);
+  unsigned waysOutOfSwitch(const clang::SwitchStmt &Switch);
+  bool endsByJump(const clang::Stmt *S, bool Branched);
+  /// What running a function, and what it calls, may write.
+  struct Effects {
+    llvm::DenseSet<const clang::ValueDecl *> Writes;
+    llvm::SmallVector<const clang::FunctionDecl *, 4> Calls;
+    bool CallsUnknown = false;
+    bool Bounded = false; ///< it calls more than were looked at
+  };
+  void gatherEffects(const clang::Stmt *S, Effects &Into);
+  void gatherEffects(const clang::FunctionDecl *F, Effects &Into);
+  void gatherArguments(const clang::FunctionDecl &F,
+                       llvm::ArrayRef<const clang::Expr *> Args, Effects &Into);
+  const Effects &ownEffects(const clang::FunctionDecl &Def);
 
   clang::ASTContext &Context;
   spec::Model &Known;
@@ -130,20 +150,27 @@ private:
   std::optional<llvm::DenseSet<const clang::VarDecl *>> WrittenGlobals;
   llvm::DenseMap<const clang::RecordDecl *, const spec::OwnerClass *> Owners;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Body>> Bodies;
-  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionResult>>
-      Results;
-  std::map<std::tuple<const clang::FunctionDecl *, AccessPath,
-                      std::vector<Given>>,
-           std::unique_ptr<Summary>>
+  Progress Asked;
+  template <typename T>
+  using PerFunction =
+      llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<T>>;
+  PerFunction<Remembered<FunctionResult>> Results;
+  std::map<
+      std::tuple<const clang::FunctionDecl *, AccessPath, std::vector<Given>>,
+      Remembered<Summary>>
       Summaries;
-  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<ThrowSummary>>
-      Throws;
+  /// Those that are being worked out.
+  llvm::SmallVector<const clang::FunctionDecl *, 8> Summarised;
+  /// The recursive summary that is being worked out by approximation.
+  const Remembered<Summary> *Approximated = nullptr;
+  PerFunction<Remembered<ThrowSummary>> Throws;
   llvm::DenseMap<const clang::FunctionDecl *, bool> NoReturns;
-  llvm::DenseMap<const clang::FunctionDecl *,
-                 std::unique_ptr<llvm::DenseSet<const clang::ValueDecl *>>>
-      Writes;
+  llvm::DenseMap<const clang::FunctionDecl *, bool> Jumps;
+  llvm::DenseMap<const clang::FunctionDecl *, bool> MayJump;
+  PerFunction<Effects> OwnEffects, AllEffects;
   static const FunctionResult NoResult;
   static const Summary NoSummary;
+  static const Summary MayRelease; ///< in a way that is not known
 
   Body *body(const clang::FunctionDecl &F);
 };

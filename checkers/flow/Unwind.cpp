@@ -2,7 +2,7 @@
 // Exceptions and jumps. Clang's CFG has no edge for a destructor on the way
 // out of an exception, so the way out is worked out here from the scopes.
 
-#include "Simulation.h"
+#include "CallSite.h"
 
 using namespace clang;
 
@@ -124,6 +124,8 @@ void Simulation::unwindAll(const Configuration &C, const Stmt *From,
   }
   for (QualType T : What.Types)
     unwind(C, From, T);
+  if (What.AndUnknown && U.settings().StrictExceptions)
+    unwind(C, From, QualType());
 }
 
 void Simulation::jump(Configuration C, const Stmt *From) {
@@ -144,6 +146,39 @@ void Simulation::jump(Configuration C, const Stmt *From) {
     else
       lose(C, O, Loss::Jump, From->getBeginLoc());
   }
+}
+
+/// The path on which a helper jumps out, apart from those on which it returns.
+void Simulation::perhapsJump(const Configuration &C, const CallSite &Call) {
+  const FunctionDecl &Def = *U.definition(*Call.Callee);
+  std::vector<Unit::Given> Given;
+  for (unsigned I = 0; I < Call.Args.size() && I < Def.getNumParams(); ++I)
+    if (const Value V = eval(Call.Args[I], C);
+        !V.isHandle() && !V.isUnknown() && !V.isFresh() && !V.target() &&
+        U.branchesOn(Def, *Def.getParamDecl(I)))
+      Given.push_back({Def.getParamDecl(I), V});
+  auto Jumps = [](const Ending &E) { return E.Thrown; };
+  const Summary &Any = U.summary(Def, std::nullopt, Given);
+  if (!Any.Known || llvm::none_of(Any.Endings, Jumps))
+    return;
+  Configuration Jumped = C;
+  for (unsigned I = 0; I < Call.Args.size() && I < Def.getNumParams(); ++I) {
+    const Expr *Arg = Call.Args[I];
+    const ParmVarDecl *Param = Def.getParamDecl(I);
+    Obligation *O = handleOf(Arg, Jumped);
+    if (!O) {
+      // It may release what it can reach.
+      passByAddress(Jumped, Arg, isConstPointee(Param->getType()));
+      continue;
+    }
+    const Summary &S =
+        U.summary(Def, AccessPath::variable(Param->getCanonicalDecl()), Given);
+    if (!S.Known || llvm::none_of(S.Endings, [](const Ending &E) {
+          return E.Thrown && E.Input == Fate::Kept;
+        }))
+      transfer(Jumped, *O);
+  }
+  jump(std::move(Jumped), Call.E);
 }
 
 } // namespace leash::flow

@@ -107,10 +107,9 @@ public:
   /// The value \p By later, as after `++`.
   Value plus(int64_t By) const {
     Value V;
-    if (Min != Lowest)
-      V.Min = Min + By;
-    if (Max != Highest)
-      V.Max = Max + By;
+    if ((Min != Lowest && __builtin_add_overflow(Min, By, &V.Min)) ||
+        (Max != Highest && __builtin_add_overflow(Max, By, &V.Max)))
+      return unknown();
     return V;
   }
   /// What holds of both. To \p Widen is to give up a bound that \p New moves,

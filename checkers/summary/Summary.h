@@ -41,7 +41,7 @@ struct Ending {
 
 /// The endings of one function for one input.
 struct Summary {
-  bool Known = false; ///< false while computing (recursion) or past a bound
+  bool Known = false; ///< false without a body or past a bound
   std::vector<Ending> Endings;
   /// False only if it is known that the input is the caller's ever after.
   bool mayRelease() const {
@@ -76,6 +76,8 @@ struct ThrowSummary {
   Answer May = No;
   /// The types thrown, when May is Yes and all are known; empty: any.
   llvm::SmallVector<clang::QualType, 2> Types;
+  /// When May is Yes: something else that is called may throw, too, or not.
+  bool AndUnknown = false;
 };
 
 } // namespace leash::flow
