@@ -8,8 +8,7 @@
 
 // The walk starts at the return address of a function that is exported, so that
 // no frame of Leash is in it. None of them is ever inlined.
-#define LEASH_EXPORT \
-  extern "C" __attribute__((visibility("default"), noinline))
+#define LEASH_EXPORT extern "C" __attribute__((visibility("default"), noinline))
 
 using leash::track::caller;
 using leash::track::Tracker;

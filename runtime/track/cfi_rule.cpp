@@ -30,11 +30,12 @@ std::uint64_t PackedRule::pack(const CfiRule &rule,
   word |= rule.deref ? deref : 0;
   word |= static_cast<std::uint64_t>(rule.rbp) << rbp_shift;
   word |= (static_cast<std::uint64_t>(rule.offset) & 0xffffff) << offset_shift;
-  word |= static_cast<std::uint64_t>(static_cast<std::uint16_t>(rule.rbp_offset))
-          << rbp_offset_shift;
+  word |=
+      static_cast<std::uint64_t>(static_cast<std::uint16_t>(rule.rbp_offset))
+      << rbp_offset_shift;
   word |= std::uint64_t{rule.return_offset / 8u} << return_shift;
-  const bool fits = offset(word) == rule.offset && rule.return_offset / 8 < 64 &&
-                    rule.return_offset % 8 == 0;
+  const bool fits = offset(word) == rule.offset &&
+                    rule.return_offset / 8 < 64 && rule.return_offset % 8 == 0;
   return rule.unsupported || !fits ? (word | unsupported) : word;
 }
 
@@ -458,13 +459,14 @@ bool translate_return(const Location &ra, CfiRule &rule) noexcept {
 
 bool translate(const Row &row, CfiRule &rule) noexcept {
   return translate_return(row.ra, rule) &&
-         (rule.end || (translate_cfa(row, rule) && translate_rbp(row.rbp, rule)));
+         (rule.end ||
+          (translate_cfa(row, rule) && translate_rbp(row.rbp, rule)));
 }
 
 } // namespace
 
-__attribute__((no_sanitize("address"))) CfiRule
-find_rule(std::uintptr_t pc, bool exact) noexcept {
+__attribute__((no_sanitize("address"))) CfiRule find_rule(std::uintptr_t pc,
+                                                          bool exact) noexcept {
   CfiRule rule;
   const std::uintptr_t target = exact ? pc : pc - 1;
   dwarf_eh_bases bases{};

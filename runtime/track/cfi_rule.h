@@ -18,8 +18,8 @@ struct CfiRule {
   bool unsupported = false; // the unwinder is needed
   bool signal = false;      // of a signal: the caller's address is exact
   Base base = Base::rsp;
-  bool deref = false;       // the CFA is stored at base + offset
-  std::int32_t offset = 0;  // CFA = base + offset
+  bool deref = false;      // the CFA is stored at base + offset
+  std::int32_t offset = 0; // CFA = base + offset
   Saved rbp = Saved::no;
   std::int16_t rbp_offset = 0;
   // Of the return address from rsp, if it is not just below the CFA; else 0.
@@ -36,8 +36,8 @@ class PackedRule {
 public:
   static constexpr std::uint64_t used = 1, end = 2, unsupported = 4, signal = 8,
                                  base_rbp = 16, deref = 32;
-  static constexpr unsigned rbp_shift = 6;     // 2 bits: CfiRule::Saved
-  static constexpr unsigned offset_shift = 8;  // 24 bits, signed
+  static constexpr unsigned rbp_shift = 6;         // 2 bits: CfiRule::Saved
+  static constexpr unsigned offset_shift = 8;      // 24 bits, signed
   static constexpr unsigned rbp_offset_shift = 32; // 16 bits, signed
   static constexpr unsigned return_shift = 48; // 6 bits, in units of 8 bytes
   static constexpr unsigned epoch_shift = 54;  // 10 bits

@@ -22,8 +22,8 @@ public:
       const std::uintptr_t found = entry.key.load(std::memory_order_acquire);
       if (found == key) {
         const std::uint64_t rule = entry.rule.load(std::memory_order_acquire);
-        return (rule & PackedRule::epoch_mask) ==
-                       epoch << PackedRule::epoch_shift
+        return (rule & PackedRule::epoch_mask) == epoch
+                                                      << PackedRule::epoch_shift
                    ? rule
                    : 0;
       }

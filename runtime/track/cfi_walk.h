@@ -29,10 +29,9 @@ step(Registers &at, std::uint64_t rule, std::uintptr_t stack_end) noexcept {
   const auto load = [](std::uintptr_t address) {
     return *reinterpret_cast<const std::uintptr_t *>(address);
   };
-  const std::uintptr_t base =
-      rule & PackedRule::base_rbp ? at.fp : at.sp;
-  std::uintptr_t cfa = base + static_cast<std::uintptr_t>(
-                                  PackedRule::offset(rule));
+  const std::uintptr_t base = rule & PackedRule::base_rbp ? at.fp : at.sp;
+  std::uintptr_t cfa =
+      base + static_cast<std::uintptr_t>(PackedRule::offset(rule));
   std::uintptr_t return_at = cfa - 8;
   const bool rare = (rule & PackedRule::rare) != 0;
   if (rare) {

@@ -59,8 +59,7 @@ void Clock::calibrate() noexcept {
   base_ticks.store(second.ticks, std::memory_order_relaxed);
   base_time.store(second.time, std::memory_order_relaxed);
   // The interval's ns << 32 fits: it would have to last seconds not to.
-  rate_.store(((second.time - first.time) << 32) /
-                  (second.ticks - first.ticks),
+  rate_.store(((second.time - first.time) << 32) / (second.ticks - first.ticks),
               std::memory_order_relaxed);
 #endif
 }

@@ -49,7 +49,8 @@ private:
 };
 
 // From `earlier` to `later`; processors' counters may differ by a little.
-inline std::uint64_t since(std::uint64_t earlier, std::uint64_t later) noexcept {
+inline std::uint64_t since(std::uint64_t earlier,
+                           std::uint64_t later) noexcept {
   return later > earlier ? later - earlier : 0;
 }
 

@@ -90,10 +90,10 @@ void handle(int, siginfo_t *info, void *context) noexcept {
 // The last real-time signal that nobody handles.
 int choose_signal() noexcept {
   for (int number = SIGRTMAX - 1; number > SIGRTMIN; --number) {
-    struct sigaction old{};
+    struct sigaction old {};
     if (sigaction(number, nullptr, &old) != 0 || old.sa_handler != SIG_DFL)
       continue;
-    struct sigaction ours{};
+    struct sigaction ours {};
     ours.sa_sigaction = handle;
     ours.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK;
     sigfillset(&ours.sa_mask);
@@ -105,7 +105,7 @@ int choose_signal() noexcept {
 
 // The program may have put its own handler there since.
 bool still_ours() noexcept {
-  struct sigaction now{};
+  struct sigaction now {};
   return sigaction(signal_number, nullptr, &now) == 0 &&
          (now.sa_flags & SA_SIGINFO) && now.sa_sigaction == handle;
 }

@@ -11,8 +11,8 @@ walk_frame_pointers(const WalkStart &start, const ThreadState &thread,
                     Frame *out, unsigned depth, unsigned skip) noexcept {
   Captured captured;
   std::uintptr_t pc = start.pc, fp = start.fp;
-  std::uintptr_t low = start.sp > thread.stack_begin ? start.sp
-                                                     : thread.stack_begin;
+  std::uintptr_t low =
+      start.sp > thread.stack_begin ? start.sp : thread.stack_begin;
   while (captured.count < depth) {
     if (skip > 0) {
       --skip;

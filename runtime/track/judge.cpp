@@ -79,8 +79,8 @@ Severity severity_of(Reason reason) noexcept {
 
 Verdict judge(const Observation &lease, const Limits &limits,
               const History &history) noexcept {
-  if (lease.expected_hold != 0 && (lease.expected_hold == UINT64_MAX ||
-                                   lease.held < lease.expected_hold))
+  if (lease.expected_hold != 0 &&
+      (lease.expected_hold == UINT64_MAX || lease.held < lease.expected_hold))
     return {};
   const Class found = classify(lease, limits);
   Verdict verdict{false, found.reason, severity_of(found.reason)};
@@ -89,8 +89,8 @@ Verdict judge(const Observation &lease, const Limits &limits,
   const bool worse = badness(found.reason) > badness(history.reason);
   const unsigned tier = worse ? 0 : std::min(history.tier, last_tier);
   // Divided, since the product may not fit.
-  verdict.report = history.tier <= last_tier &&
-                   (found.measure >> tier) >= found.limit;
+  verdict.report =
+      history.tier <= last_tier && (found.measure >> tier) >= found.limit;
   return verdict;
 }
 

@@ -17,7 +17,7 @@ struct Observation {
   std::uint64_t inactive = 0;         // 0 while a statement runs
   std::uint64_t transaction_idle = 0; // 0: no transaction, or not idle in it
   bool executing = false;
-  bool used = false;                  // a statement, or a touch
+  bool used = false; // a statement, or a touch
   bool owner_gone = false;
   std::uint64_t expected_hold = 0;
 };

@@ -45,6 +45,9 @@ void copy_rest(const Slot &slot, const ColdSlot &cold,
   for (int attempt = 0; attempt < 3; ++attempt) {
     const std::uint32_t writing = cold.writing.load();
     copy.statement = load_text(cold.statement);
+    if (cold.statement_of.load() !=
+        ((copy.generation - 1) | 1)) // once released, one more
+      copy.statement[0] = '\0';
     copy.begin_count = std::min(cold.begin_count.load(), begin_frames);
     for (unsigned i = 0; i < copy.begin_count; ++i)
       copy.begin[i] = cold.begin[i].load();

@@ -45,6 +45,7 @@ struct LeaseCopy {
 // the slot changed hands meanwhile.
 bool copy_head(const Slot &slot, std::uint32_t index, LeaseCopy &copy) noexcept;
 // All of it, whoever holds it now; `copy.frame_count` is set before.
-void copy_rest(const Slot &slot, const ColdSlot &cold, LeaseCopy &copy) noexcept;
+void copy_rest(const Slot &slot, const ColdSlot &cold,
+               LeaseCopy &copy) noexcept;
 
 } // namespace leash::track

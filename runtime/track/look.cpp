@@ -76,8 +76,8 @@ Observation Tracker::observe(const LeaseCopy &lease, std::uint64_t now,
   seen.executing = lease.executing_since != 0 && !seen.owner_gone;
   seen.used = lease.last_used != 0 || lease.statements != 0;
   if (!seen.executing) {
-    seen.inactive = age(
-        std::max({lease.acquired, lease.last_used, lease.executing_since}));
+    seen.inactive =
+        age(std::max({lease.acquired, lease.last_used, lease.executing_since}));
     if (lease.transaction_since != 0)
       seen.transaction_idle =
           std::min(seen.inactive, age(lease.transaction_since));
@@ -108,9 +108,8 @@ std::size_t Tracker::check_held() {
         !copy_head(slot, index, lease))
       continue;
     const auto before = static_cast<report::Reason>(lease.reason);
-    const Verdict verdict =
-        judge(observe(lease, now, pauses), limits_of(lease.pool),
-              {lease.tier, before});
+    const Verdict verdict = judge(observe(lease, now, pauses),
+                                  limits_of(lease.pool), {lease.tier, before});
     if (!verdict.report)
       continue;
     copy_rest(slot, slab.cold(index), lease);

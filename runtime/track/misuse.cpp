@@ -56,9 +56,9 @@ int Tracker::stale(leash_lease lease, const WalkStart &start) noexcept {
     unsigned count = 0;
     if (const ThreadState *thread = this_thread()) {
       Frame frames[max_frames];
-      count = capture(Method::cfi, start, *thread, frames,
-                      settings.depth.load(), 0)
-                  .count;
+      count =
+          capture(Method::cfi, start, *thread, frames, settings.depth.load(), 0)
+              .count;
       for (unsigned i = 0; i < count; ++i)
         now_at[i] = frames[i].load();
     }

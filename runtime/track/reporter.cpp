@@ -28,8 +28,8 @@ std::string thread_name(const LeaseCopy &lease) {
   if (!lease.owner)
     return {};
   if (!owner_is_gone(lease)) {
-    const std::string path = "/proc/self/task/" +
-                             std::to_string(lease.owner->tid.load()) + "/comm";
+    const std::string path =
+        "/proc/self/task/" + std::to_string(lease.owner->tid.load()) + "/comm";
     const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
     char name[32];
     const ssize_t length = fd < 0 ? -1 : read(fd, name, sizeof name);
@@ -96,8 +96,9 @@ std::string stack_id(const report::Stack &stack) {
     if (frame.inlined)
       continue;
     const std::size_t slash = frame.module.rfind('/');
-    const std::string file =
-        slash == std::string::npos ? frame.module : frame.module.substr(slash + 1);
+    const std::string file = slash == std::string::npos
+                                 ? frame.module
+                                 : frame.module.substr(slash + 1);
     add(file.data(), file.size());
     add(reinterpret_cast<const char *>(&frame.offset), sizeof frame.offset);
   }
@@ -108,8 +109,7 @@ std::string stack_id(const report::Stack &stack) {
   return {text, 16};
 }
 
-std::optional<std::string>
-Reporter::configure(const report::Options &options) {
+std::optional<std::string> Reporter::configure(const report::Options &options) {
   if (auto error = sink.open(options.log, options.format))
     return error;
   if (!options.suppressions.empty())
@@ -118,9 +118,8 @@ Reporter::configure(const report::Options &options) {
   return serve(options.metrics);
 }
 
-std::optional<std::string>
-Reporter::reconfigure(const report::Options &before,
-                      const report::Options &after) {
+std::optional<std::string> Reporter::reconfigure(const report::Options &before,
+                                                 const report::Options &after) {
   if (before.suppressions != after.suppressions)
     return "suppressions can only be set at the start";
   if (before.log != after.log || before.format != after.format)
@@ -199,8 +198,8 @@ report::Lease Reporter::describe(const LeaseCopy &lease, std::uint64_t now) {
   out.pool = load_text(tracker.pools[lease.pool].name).data();
   out.resource = lease.resource;
   out.backend_pid = lease.backend_pid;
-  out.thread = lease.owner && !owner_is_gone(lease) ? lease.owner->tid.load()
-                                                    : 0;
+  out.thread =
+      lease.owner && !owner_is_gone(lease) ? lease.owner->tid.load() : 0;
   out.thread_name = thread_name(lease);
   out.held_ns = lease.held(now);
   out.inactive_ns = lease.inactive(now);
@@ -208,8 +207,7 @@ report::Lease Reporter::describe(const LeaseCopy &lease, std::uint64_t now) {
       lease.transaction_since ? since(lease.transaction_since, now) : 0;
   out.transaction = name_of(lease.transaction);
   out.statements = lease.statements;
-  if (lease.statements != 0)
-    out.statement = lease.statement.data();
+  out.statement = lease.statement.data();
   const std::lock_guard lock(mutex);
   out.acquired = resolve_locked({lease.frames.data(), lease.frame_count});
   out.begun = resolve_locked({lease.begin.data(), lease.begin_count});

@@ -11,8 +11,8 @@
 namespace leash::track {
 
 struct Site {
-  std::atomic<std::uint64_t> key{0}; // 0: free
-  std::atomic<bool> ready{false};    // what follows may be read
+  std::atomic<std::uint64_t> key{0};  // 0: free
+  std::atomic<bool> ready{false};     // what follows may be read
   std::atomic<std::uint64_t> pool{0}; // handle
   std::atomic<std::uint8_t> kind{0};
   std::atomic<std::uint8_t> frame_count{0};

@@ -47,7 +47,8 @@ std::uint32_t Slab::pop() noexcept {
   while (static_cast<std::uint32_t>(old) != 0) {
     const std::uint32_t index = static_cast<std::uint32_t>(old) - 1;
     // If another thread pops it meanwhile, the exchange fails by the count.
-    const std::uint64_t next = slots[index].next.load(std::memory_order_acquire);
+    const std::uint64_t next =
+        slots[index].next.load(std::memory_order_acquire);
     const std::uint64_t count = (old & ~(step - 1)) + step;
     if (head.compare_exchange_weak(old, count | next,
                                    std::memory_order_acq_rel))
@@ -69,8 +70,8 @@ void Slab::give(std::uint32_t index) noexcept {
 std::uint32_t Slab::refill(ThreadState &thread) noexcept {
   std::uint32_t index = pop();
   if (index != none) {
-    for (std::uint32_t more; thread.free_count < cached / 4 &&
-                             (more = pop()) != none;) {
+    for (std::uint32_t more;
+         thread.free_count < cached / 4 && (more = pop()) != none;) {
       slots[more].next.store(thread.free_head, std::memory_order_release);
       thread.free_head = more + 1;
       ++thread.free_count;

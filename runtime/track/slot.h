@@ -59,7 +59,8 @@ static_assert(sizeof(Slot) == 256);
 struct alignas(64) ColdSlot {
   std::atomic<std::uint32_t> writing{0};
   std::atomic<std::uint32_t> begin_count{0};
-  std::atomic<std::uint64_t> held{0}; // ns; of one that is `returned`
+  std::atomic<std::uint32_t> statement_of{0}; // the generation it is from
+  std::atomic<std::uint64_t> held{0};         // ns; of one that is `returned`
   std::atomic<std::uint64_t> statement[statement_bytes / 8 + 1];
   Frame begin[begin_frames];
   Frame more[max_frames - slot_frames];

@@ -15,7 +15,7 @@ extern "C" void *__libc_stack_end __attribute__((weak));
 
 namespace leash::track {
 namespace detail {
-thread_local ThreadState *current = nullptr;
+constinit thread_local ThreadState *current = nullptr;
 } // namespace detail
 namespace {
 

@@ -49,7 +49,7 @@ void forget_other_threads() noexcept;
 
 namespace detail {
 // Initial-exec: reading it is one instruction, also from the shared library.
-extern thread_local ThreadState *current
+extern constinit thread_local ThreadState *current
     __attribute__((tls_model("initial-exec")));
 ThreadState *attach() noexcept;
 } // namespace detail

@@ -66,9 +66,8 @@ leash_lease Tracker::acquire(leash_pool pool, const leash_acquire_info *given,
   }
 
   Slot &slot = slab.slot(index);
-  const std::uint32_t site =
-      keep_stack(index, pool, pool_index, info.kind, info.skip_frames, start,
-                 *thread);
+  const std::uint32_t site = keep_stack(index, pool, pool_index, info.kind,
+                                        info.skip_frames, start, *thread);
   slot.site.store(site, release_order);
   slot.resource.store(reinterpret_cast<std::uintptr_t>(info.resource),
                       release_order);
@@ -111,8 +110,8 @@ std::uint32_t Tracker::keep_stack(std::uint32_t index, leash_pool pool,
   Captured captured;
   std::uint32_t site = 0;
   if (depth <= slot_frames) {
-    captured = capture(current_method(), start, thread, slot.frames, depth,
-                       skip);
+    captured =
+        capture(current_method(), start, thread, slot.frames, depth, skip);
     site = site_for(slot.frames, captured, pool, pool_index, kind, depth, skip,
                     start, thread);
   } else {
@@ -144,8 +143,8 @@ std::uint32_t Tracker::site_for(Frame *frames, Captured &captured,
   ThreadState::KnownSite *known = &thread.known[key >> 58];
   if (known->key == key)
     return known->site;
-  std::uint32_t site = sites.find(key, pool, pool_index, kind, frames,
-                                  captured.count);
+  std::uint32_t site =
+      sites.find(key, pool, pool_index, kind, frames, captured.count);
   if (!sites[site].proved.load(relaxed)) {
     prove(start, thread, frames, captured, depth, skip);
     key = key_of(captured);
@@ -242,12 +241,12 @@ void Tracker::change_transaction(Slot &slot, std::uint32_t index,
       writing % 2 == 0 &&
       cold.writing.compare_exchange_strong(writing, writing + 1)) {
     const unsigned depth = std::min(settings.depth.load(relaxed), begin_frames);
-    cold.begin_count.store(
-        capture(current_method() == Method::unwinder ? Method::unwinder
-                                                     : Method::cfi,
-                start, *thread, cold.begin, depth, 0)
-            .count,
-        release_order);
+    cold.begin_count.store(capture(current_method() == Method::unwinder
+                                       ? Method::unwinder
+                                       : Method::cfi,
+                                   start, *thread, cold.begin, depth, 0)
+                               .count,
+                           release_order);
     cold.writing.store(writing + 2, release_order);
   }
   slot.transaction_since.store(Clock::now(), release_order);
@@ -267,6 +266,8 @@ int Tracker::statement_begin(leash_lease lease, const char *sql) noexcept {
       const std::size_t length =
           sql ? report::strip_literals(sql, text, sizeof text) : 0;
       store_text(cold.statement, {text, std::min(length, statement_bytes)});
+      cold.statement_of.store(static_cast<std::uint32_t>(lease >> 32),
+                              release_order);
       cold.writing.store(writing + 2, release_order);
     }
   }
@@ -348,8 +349,7 @@ std::size_t Tracker::for_each(leash_visit_fn visit, void *context) noexcept {
   LeaseCopy copy;
   for (std::uint32_t index = 0; index < slab.high(); ++index) {
     const Slot &slot = slab.slot(index);
-    if (slot.generation.load(relaxed) % 2 == 0 ||
-        !copy_head(slot, index, copy))
+    if (slot.generation.load(relaxed) % 2 == 0 || !copy_head(slot, index, copy))
       continue;
     copy_rest(slot, slab.cold(index), copy);
     if (slot.generation.load() != copy.generation)

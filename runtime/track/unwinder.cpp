@@ -28,8 +28,7 @@ _Unwind_Reason_Code visit(_Unwind_Context *context, void *argument) {
   }
   walk.out[walk.captured.count++].store(pc, std::memory_order_release);
   walk.captured.hash = mix(walk.captured.hash, pc);
-  return walk.captured.count < walk.depth ? _URC_NO_REASON
-                                          : _URC_END_OF_STACK;
+  return walk.captured.count < walk.depth ? _URC_NO_REASON : _URC_END_OF_STACK;
 }
 
 } // namespace

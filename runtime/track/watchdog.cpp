@@ -38,6 +38,7 @@ void Watchdog::start() noexcept {
     return;
   }
   // The new thread inherits the mask.
+  awake = Clock::now();
   sigset_t all, old;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &old);
@@ -95,11 +96,12 @@ void Watchdog::loop() noexcept {
     if (limit == 0) {
       const std::uint64_t seen = changes;
       changed.wait(lock, [&] { return stopping || changes != seen; });
+      awake = Clock::now();
       continue;
     }
     const std::uint64_t period = period_for(limit);
     const std::uint64_t seen = changes;
-    const std::uint64_t due = Clock::now() + period;
+    const std::uint64_t due = awake + period;
     changed.wait_for(lock, std::chrono::nanoseconds(period),
                      [&] { return stopping || changes != seen; });
     if (stopping)
@@ -111,6 +113,7 @@ void Watchdog::loop() noexcept {
     tracker.check();
     tracker.tidy();
     lock.lock();
+    awake = Clock::now();
   }
 }
 

@@ -46,6 +46,7 @@ private:
   std::condition_variable changed;
   bool running = false, stopping = false, stopped = false;
   std::uint64_t changes = 0;
+  std::uint64_t awake = 0; // when the thread was last known to run
   pthread_t thread{};
 };
 
