@@ -171,10 +171,11 @@ std::string to_text(const Snapshot &snapshot) {
   std::vector<const SiteSnapshot *> sites;
   for (const SiteSnapshot &site : snapshot.sites)
     sites.push_back(&site);
-  std::stable_sort(sites.begin(), sites.end(),
-                   [](const SiteSnapshot *a, const SiteSnapshot *b) {
-                     return a->share > b->share;
-                   });
+  std::sort(sites.begin(), sites.end(),
+            [](const SiteSnapshot *a, const SiteSnapshot *b) {
+              return a->share != b->share ? a->share > b->share
+                                          : a->stack_id < b->stack_id;
+            });
   if (!sites.empty())
     out << "connection-seconds by acquire site:\n";
   for (const SiteSnapshot *site : sites)

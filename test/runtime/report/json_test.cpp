@@ -181,7 +181,7 @@ TEST_F(SchemaFile, describes_all_members_of_a_full_record) {
 }
 
 TEST_F(SchemaFile, requires_what_an_empty_record_has) {
-  const auto required = [this](const Json &of) {
+  const auto required = [](const Json &of) {
     std::set<std::string> out;
     for (const Json &name : of["required"])
       out.insert(name);

@@ -188,6 +188,12 @@ TEST(Options, markdown_lists_what_help_lists) {
   EXPECT_THAT(options_markdown(), HasSubstr("| `txn_idle` | `2s` |"));
 }
 
+TEST(Options, page_has_the_table) {
+  std::ifstream file(LEASH_SOURCE_DIR "/docs/runtime-options.md");
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_THAT(page, HasSubstr(options_markdown()));
+}
+
 TEST(Duration, takes_all_units) {
   EXPECT_EQ(parse_duration("7ns"), 7U);
   EXPECT_EQ(parse_duration("7us"), 7'000U);

@@ -10,13 +10,14 @@
 #include <nlohmann/json.hpp>
 
 #include <map>
-#include <regex>
 #include <set>
 #include <sstream>
 
 using namespace leash::report;
+using testing::AnyOf;
 using testing::Contains;
 using testing::HasSubstr;
+using testing::MatchesRegex;
 using testing::Not;
 using Json = nlohmann::json;
 
@@ -35,14 +36,13 @@ std::vector<std::string> prometheus() {
 }
 
 TEST(Prometheus, every_line_is_a_sample_or_a_header) {
-  const std::regex header(
-      "# (HELP [a-z_]+ .+|TYPE [a-z_]+ (counter|gauge|histogram))");
-  const std::regex sample(
-      R"re([a-z_]+(\{([a-z_]+="([^"\\\n]|\\[\\"n])*",?)+\})? [-+0-9.e]+)re");
   for (const std::string &line : prometheus())
-    EXPECT_TRUE(std::regex_match(line, header) ||
-                std::regex_match(line, sample))
-        << line;
+    EXPECT_THAT(
+        line, AnyOf(MatchesRegex("# HELP [a-z_]+ .+"),
+                    MatchesRegex("# TYPE [a-z_]+ (counter|gauge|histogram)"),
+                    MatchesRegex(
+                        R"re([a-z_]+(\{([a-z_]+="([^"\\]|\\[\\"n])*",?)+})?)re"
+                        " [-+0-9.e]+")));
 }
 
 TEST(Prometheus, families_have_one_header_and_hold_together) {
