@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include "leash/errors.h"
@@ -49,6 +50,18 @@ Deadline own_deadline(PGconn *connection) {
   if (seconds <= 0)
     return Deadline::never();
   return std::chrono::seconds(std::max(seconds, 2L)) * hosts;
+}
+
+// After a failed write libpq calls the connection good until it has read the
+// end of the stream, with the server's last words before it.
+bool lost_by_last_call(PGconn *connection) {
+  if (*PQerrorMessage(connection) == '\0')
+    return false;
+  pollfd entry = {PQsocket(connection), POLLIN, 0};
+  while (poll(&entry, 1, 0) > 0)
+    if (!PQconsumeInput(connection))
+      return true;
+  return false;
 }
 
 } // namespace
@@ -94,12 +107,19 @@ void LibpqPolicy::abandon(PGconn *connection) const noexcept {
 }
 
 void LibpqPolicy::cancel(PGconn *connection) const noexcept {
-  if (PQtransactionStatus(connection) != PQTRANS_ACTIVE)
-    return;
-  char error[256];
-  if (PGcancel *cancel = PQgetCancel(connection)) {
-    PQcancel(cancel, error, sizeof error); // at best: it is closed anyway
-    PQfreeCancel(cancel);
+  using namespace std::chrono_literals;
+  // A request that arrives before the statement does is lost, and the server
+  // would notice the end of the connection only after the statement's.
+  for (int tries = 0; tries != 3; ++tries) {
+    if (PQtransactionStatus(connection) != PQTRANS_ACTIVE ||
+        PQstatus(connection) != CONNECTION_OK)
+      return;
+    char error[256];
+    if (PGcancel *cancel = PQgetCancel(connection)) {
+      PQcancel(cancel, error, sizeof error); // at best: it is closed anyway
+      PQfreeCancel(cancel);
+    }
+    pool::finish_within(connection, 100ms);
   }
 }
 
@@ -114,6 +134,8 @@ ConnectionState LibpqPolicy::state(PGconn *connection) const noexcept {
     return ConnectionState::busy;
   switch (PQtransactionStatus(connection)) {
   case PQTRANS_IDLE:
+    if (lost_by_last_call(connection))
+      return ConnectionState::broken;
     // The next user expects calls that wait; nothing is unsent when idle.
     if (PQisnonblocking(connection) && PQsetnonblocking(connection, 0) != 0)
       return ConnectionState::broken;

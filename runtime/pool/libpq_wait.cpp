@@ -41,10 +41,14 @@ bool wait_for_socket(int socket, bool write,
 
 bool run_within(PGconn *connection, const char *sql,
                 Deadline deadline) noexcept {
+  return PQsetnonblocking(connection, 1) == 0 && PQsendQuery(connection, sql) &&
+         finish_within(connection, deadline) &&
+         PQsetnonblocking(connection, 0) == 0;
+}
+
+bool finish_within(PGconn *connection, Deadline deadline) noexcept {
   const std::atomic<bool> never{false};
   const Patience patience(deadline, never);
-  if (PQsetnonblocking(connection, 1) != 0 || !PQsendQuery(connection, sql))
-    return false;
   while (const int unsent = PQflush(connection)) {
     if (unsent < 0 || !wait_for_socket(PQsocket(connection), true, patience) ||
         !PQconsumeInput(connection))
@@ -59,14 +63,13 @@ bool run_within(PGconn *connection, const char *sql,
     }
     const Result result(PQgetResult(connection));
     if (!result)
-      break;
+      return succeeded;
     const ExecStatusType status = result.status();
     if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT ||
         status == PGRES_COPY_BOTH)
-      return false;
+      return false; // the same again and again
     succeeded = succeeded && status != PGRES_FATAL_ERROR;
   }
-  return PQsetnonblocking(connection, 0) == 0 && succeeded;
 }
 
 } // namespace leash::pool

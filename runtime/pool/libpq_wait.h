@@ -17,4 +17,7 @@ bool wait_for_socket(int socket, bool write, const Patience &patience) noexcept;
 bool run_within(PGconn *connection, const char *sql,
                 Deadline deadline) noexcept;
 
+// The part of it after the sending: reads all results and drops them.
+bool finish_within(PGconn *connection, Deadline deadline) noexcept;
+
 } // namespace leash::pool

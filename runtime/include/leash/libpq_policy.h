@@ -27,11 +27,13 @@ struct LibpqPolicy {
   /// Frees the memory and closes this process's copy of the socket without the
   /// message that would end the parent's session.
   void abandon(PGconn *connection) const noexcept;
-  /// Asks the server to end the statement under way.
+  /// Asks the server to end the statement under way, and waits for that: 300 ms
+  /// at most, and the time of three connects for the request.
   void cancel(PGconn *connection) const noexcept;
   /// An empty statement and its answer. A failed ping leaves it unusable.
   bool ping(PGconn *connection, Deadline deadline) const noexcept;
-  /// Pipeline mode counts as busy. Reads no socket.
+  /// Pipeline mode counts as busy. Reads the socket, without waiting, only if
+  /// the last call failed.
   ConnectionState state(PGconn *connection) const noexcept;
   std::uint32_t backend_pid(PGconn *connection) const noexcept;
 };

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// initdb, pg_ctl start, pg_ctl stop.
+#include "throwaway_server.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+
+#include <unistd.h>
+
+namespace leash {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string newest_bin() {
+  std::string newest;
+  int version = 0;
+  std::error_code error;
+  for (const auto &entry :
+       fs::directory_iterator("/usr/lib/postgresql", error)) {
+    const int own = std::atoi(entry.path().filename().c_str());
+    if (own > version && fs::exists(entry.path() / "bin/initdb")) {
+      version = own;
+      newest = entry.path() / "bin";
+    }
+  }
+  return newest;
+}
+
+} // namespace
+
+ThrowawayServer &ThrowawayServer::get() {
+  static ThrowawayServer server;
+  return server;
+}
+
+ThrowawayServer::ThrowawayServer() : bin_(newest_bin()), owner_(getpid()) {
+  if (!available())
+    return;
+  std::string folder = fs::temp_directory_path() / "leash-XXXXXX";
+  if (!mkdtemp(folder.data()))
+    throw std::runtime_error("no folder for the server");
+  folder_ = folder;
+  fs::permissions(folder_, fs::perms::all); // for the other user
+  if (!run("initdb -D " + folder_ + "/data -U leash -A trust"))
+    throw std::runtime_error("initdb failed");
+  start();
+}
+
+ThrowawayServer::~ThrowawayServer() {
+  // A forked child that exits leaves it to the parent.
+  if (!available() || getpid() != owner_)
+    return;
+  kill();
+  std::error_code ignored;
+  fs::remove_all(folder_, ignored);
+}
+
+std::string ThrowawayServer::conninfo() const {
+  return "host=" + folder_ + " user=leash dbname=postgres";
+}
+
+void ThrowawayServer::start() {
+  if (running_)
+    return;
+  running_ = run("pg_ctl -D " + folder_ + "/data -l " + folder_ +
+                 "/data/log -w -o \"-c listen_addresses= "
+                 "-c unix_socket_directories=" +
+                 folder_ + " -c fsync=off -c max_connections=40\" start");
+  if (!running_)
+    throw std::runtime_error("the server did not start");
+}
+
+void ThrowawayServer::kill() {
+  if (running_)
+    run("pg_ctl -D " + folder_ + "/data -m immediate -w stop");
+  running_ = false;
+}
+
+bool ThrowawayServer::run(const std::string &command) const {
+  const std::string as_other = geteuid() == 0 ? "runuser -u postgres -- " : "";
+  const std::string line = "cd / && " + as_other + bin_ + "/" + command +
+                           " </dev/null >/dev/null 2>&1";
+  return std::system(line.c_str()) == 0;
+}
+
+} // namespace leash

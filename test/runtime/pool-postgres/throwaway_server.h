@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// A PostgreSQL cluster made for the tests, on a unix socket of its own.
+#pragma once
+
+#include <string>
+
+#include <sys/types.h>
+
+namespace leash {
+
+class ThrowawayServer {
+public:
+  // The one of this program, started on the first call.
+  static ThrowawayServer &get();
+  ~ThrowawayServer();
+
+  // False if PostgreSQL's server is not installed.
+  bool available() const { return !bin_.empty(); }
+  // For libpq, without keys of the pool.
+  std::string conninfo() const;
+
+  void start();
+  // As a crash: no client is told.
+  void kill();
+
+private:
+  ThrowawayServer();
+  // Runs a program of PostgreSQL's, as a user other than root. True if it
+  // succeeds.
+  bool run(const std::string &command) const;
+
+  std::string bin_;
+  const pid_t owner_;
+  std::string folder_;
+  bool running_ = false;
+};
+
+} // namespace leash
