@@ -172,6 +172,11 @@ private:
       leash_format_stack(leak.frames.data(), leak.frames.size(), stack.data(),
                          stack.size());
       stack.resize(size);
+      // From here on it is how GoogleTest runs any test.
+      for (const char *inside :
+           {" testing::Test::Run()", "testing::internal::Handle"})
+        if (const std::size_t at = stack.find(inside); at != std::string::npos)
+          stack.resize(stack.rfind('\n', at) + 1);
       out += "; acquired by\n" + stack;
     }
     return out;

@@ -27,11 +27,12 @@ Outcome run(const std::string &program, const std::string &arguments = "") {
   const std::string report =
       testing::TempDir() + "leash-gtest-" + std::to_string(getpid()) + ".json";
   std::remove(report.c_str());
-  FILE *const pipe =
-      popen(("env -u GTEST_OUTPUT -u GTEST_FILTER " + program +
-             " --gtest_output=json:" + report + " " + arguments + " 2>&1")
-                .c_str(),
-            "r");
+  FILE *const pipe = popen(
+      ("env -u GTEST_OUTPUT -u GTEST_FILTER TSAN_OPTIONS=\"$TSAN_OPTIONS "
+       "die_after_fork=0\" " +
+       program + " --gtest_output=json:" + report + " " + arguments + " 2>&1")
+          .c_str(),
+      "r");
   Outcome out;
   char buffer[4'096];
   while (pipe && std::fgets(buffer, sizeof buffer, pipe))
@@ -54,6 +55,19 @@ Outcome run(const std::string &program, const std::string &arguments = "") {
   return out;
 }
 
+void expect_leaky_tests_failed(const Outcome &outcome) {
+  int leaky = 0;
+  for (const auto &[name, text] : outcome.tests) {
+    if (name.ends_with("."))
+      continue; // a suite's own entry
+    const bool leaks = name.find(".leaks_") != std::string::npos;
+    leaky += leaks;
+    EXPECT_EQ(!text.empty(), leaks) << name << ": " << text;
+  }
+  EXPECT_EQ(leaky, 8);
+  EXPECT_EQ(outcome.status, 1);
+}
+
 class Listener : public testing::Test {
 protected:
   static void SetUpTestSuite() { outcome = run(LEASH_SAMPLE); }
@@ -66,16 +80,7 @@ protected:
 Outcome Listener::outcome;
 
 TEST_F(Listener, fails_the_tests_that_leak_and_no_other) {
-  int leaky = 0;
-  for (const auto &[name, text] : outcome.tests) {
-    const bool leaks = name.find(".leaks_") != std::string::npos;
-    leaky += leaks;
-    if (name.ends_with(".") || name == "LeakySuite.")
-      continue; // the suite's own entry
-    EXPECT_EQ(!text.empty(), leaks) << name << ": " << text;
-  }
-  EXPECT_EQ(leaky, 8);
-  EXPECT_EQ(outcome.status, 1);
+  expect_leaky_tests_failed(outcome);
 }
 
 TEST_F(Listener, says_what_leaked_and_from_where) {
@@ -119,6 +124,21 @@ TEST(ListenerAlone, repeated_runs_judge_alike) {
        ++at)
     ++failures;
   EXPECT_EQ(failures, 3U * 5U) << outcome.output;
+}
+
+TEST(ListenerWithTracker, fails_the_tests_that_leak_and_no_other) {
+  expect_leaky_tests_failed(run(LEASH_SAMPLE_TRACKED));
+}
+
+TEST(ListenerWithTracker, shows_the_acquire_and_nothing_of_googletest) {
+  const Outcome outcome =
+      run(LEASH_SAMPLE_TRACKED, "--gtest_filter=Sample.leaks_connection");
+  const auto found = outcome.tests.find("Sample.leaks_connection");
+  ASSERT_NE(found, outcome.tests.end()) << outcome.output;
+  EXPECT_THAT(found->second, HasSubstr("#0 "));
+  EXPECT_THAT(found->second, HasSubstr("take"));
+  EXPECT_THAT(found->second, Not(HasSubstr("leash_acquire")));
+  EXPECT_THAT(found->second, Not(HasSubstr("testing::Test::Run")));
 }
 
 TEST(ListenerWithoutLibrary, says_once_that_it_is_inert) {
