@@ -1,31 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The functions behind leash/leash.h.
 #include "leash/leash.h"
+#include "track/keep_errno.h"
 #include "track/tracker.h"
-
-#include <cerrno>
-#include <cstring>
 
 // The walk starts at the return address of a function that is exported, so that
 // no frame of Leash is in it. None of them is ever inlined.
 #define LEASH_EXPORT extern "C" __attribute__((visibility("default"), noinline))
 
 using leash::track::caller;
+using leash::track::KeepErrno;
 using leash::track::Tracker;
 
 namespace {
-
-// Calls may come between a failed system call and a look at errno.
-class KeepErrno {
-public:
-  KeepErrno() : saved(errno) {}
-  ~KeepErrno() { errno = saved; }
-  KeepErrno(const KeepErrno &) = delete;
-  KeepErrno &operator=(const KeepErrno &) = delete;
-
-private:
-  int saved;
-};
 
 Tracker &tracker() noexcept { return Tracker::get(); }
 
@@ -51,12 +38,10 @@ LEASH_EXPORT int leash_v1_pool_unregister(leash_pool pool) {
 
 LEASH_EXPORT leash_lease leash_v1_acquire(leash_pool pool,
                                           const leash_acquire_info *info) {
-  const KeepErrno keep;
   return tracker().acquire(pool, info, caller());
 }
 
 LEASH_EXPORT int leash_v1_release(leash_lease lease) {
-  const KeepErrno keep;
   return tracker().release(lease, caller());
 }
 
@@ -71,23 +56,19 @@ LEASH_EXPORT int leash_v1_touch(leash_lease lease) {
 
 LEASH_EXPORT int leash_v1_transaction(leash_lease lease,
                                       leash_transaction_state state) {
-  const KeepErrno keep;
   return tracker().transaction(lease, state, caller());
 }
 
 LEASH_EXPORT int leash_v1_statement_begin(leash_lease lease, const char *sql) {
-  const KeepErrno keep;
   return tracker().statement_begin(lease, sql);
 }
 
 LEASH_EXPORT int leash_v1_statement_end(leash_lease lease,
                                         leash_transaction_state state) {
-  const KeepErrno keep;
   return tracker().statement_end(lease, state, caller());
 }
 
 LEASH_EXPORT int leash_v1_transfer(leash_lease lease) {
-  const KeepErrno keep;
   return tracker().transfer(lease);
 }
 
@@ -120,7 +101,6 @@ LEASH_EXPORT size_t leash_v1_holders(leash_pool pool, char *text, size_t size) {
 }
 
 LEASH_EXPORT int leash_v1_ignore_begin(void) {
-  const KeepErrno keep;
   if (auto *thread = leash::track::this_thread())
     ++thread->ignore;
   return LEASH_OK;
@@ -138,7 +118,12 @@ LEASH_EXPORT size_t leash_v1_for_each(leash_visit_fn visit, void *context) {
   return tracker().for_each(visit, context);
 }
 
-LEASH_EXPORT uint64_t leash_v1_sequence(void) { return tracker().sequence(); }
+// Time goes on between any two acquires of which one knows of the other, and no
+// counter need be shared by all threads.
+LEASH_EXPORT uint64_t leash_v1_sequence(void) {
+  tracker(); // sets the clock up
+  return leash::track::Clock::now();
+}
 
 LEASH_EXPORT size_t leash_v1_format_stack(const uintptr_t *frames, size_t count,
                                           char *text, size_t size) {

@@ -23,13 +23,13 @@ std::atomic<unsigned long long> closed_seen{0};
 
 } // namespace
 
-CfiTable::Entry CfiTable::entries[CfiTable::size];
-std::atomic<std::uint64_t> CfiTable::epoch_{0};
+constinit CfiTable::Entry CfiTable::entries[CfiTable::size];
+constinit std::atomic<std::uint64_t> CfiTable::epoch_{0};
 
-std::uint64_t CfiTable::learn(std::uintptr_t key) noexcept {
-  const std::uint64_t epoch = epoch_.load(std::memory_order_acquire);
+CfiTable::Entry *CfiTable::learn(std::uintptr_t key) noexcept {
+  const std::uint64_t now = epoch();
   const std::uint64_t rule = PackedRule::pack(
-      find_rule(key & ~exact_bit, (key & exact_bit) != 0), epoch);
+      find_rule(key & ~exact_bit, (key & exact_bit) != 0), now);
   for (std::uint32_t i = 0, at = slot_of(key); i < probes; ++i, ++at) {
     Entry &entry = entries[at % size];
     std::uintptr_t found = entry.key.load(std::memory_order_acquire);
@@ -37,22 +37,22 @@ std::uint64_t CfiTable::learn(std::uintptr_t key) noexcept {
       entry.key.compare_exchange_strong(found, key);
     if (found == 0 || found == key) {
       entry.rule.store(rule, std::memory_order_release);
-      break;
+      return &entry;
     }
   }
-  return rule;
+  return nullptr;
 }
 
 bool CfiTable::forget_closed_modules() noexcept {
   const unsigned long long closed = closed_modules();
   if (closed_seen.exchange(closed) == closed)
     return false;
-  const std::uint64_t epoch = epoch_.load() + 1;
+  const std::uint64_t next = epoch() + 1;
   // The number in the rules wraps: none may seem new again.
-  if (epoch == PackedRule::epochs)
+  if (next == PackedRule::epochs)
     for (Entry &entry : entries)
       entry.rule.store(0, std::memory_order_release);
-  epoch_.store(epoch % PackedRule::epochs, std::memory_order_release);
+  epoch_.store(next % PackedRule::epochs, std::memory_order_release);
   return true;
 }
 

@@ -13,27 +13,39 @@ namespace leash::track {
 // async-signal-safe. Rules from before a module was closed are not found.
 class CfiTable {
 public:
-  // The packed rule; 0 if it is not known. `key` is a return address, or an
-  // exact address marked by exact_key().
-  static std::uint64_t find(std::uintptr_t key) noexcept {
-    const std::uint64_t epoch = epoch_.load(std::memory_order_acquire);
-    for (std::uint32_t i = 0, at = slot_of(key); i < probes; ++i, ++at) {
-      const Entry &entry = entries[at % size];
-      const std::uintptr_t found = entry.key.load(std::memory_order_acquire);
-      if (found == key) {
-        const std::uint64_t rule = entry.rule.load(std::memory_order_acquire);
-        return (rule & PackedRule::epoch_mask) == epoch
-                                                      << PackedRule::epoch_shift
-                   ? rule
-                   : 0;
-      }
-      if (found == 0)
-        return 0;
+  struct alignas(32) Entry {
+    std::atomic<std::uintptr_t> key{0};
+    std::atomic<std::uint64_t> rule{0};
+    // Where the walk went on from here the first time. A walk that goes there
+    // again need not wait for the caller's address to be loaded and hashed: it
+    // only compares afterwards.
+    std::atomic<Entry *> next{nullptr};
+
+    bool matches(std::uintptr_t wanted, std::uint64_t epoch) const noexcept {
+      return key.load(std::memory_order_acquire) == wanted &&
+             (rule.load(std::memory_order_acquire) & PackedRule::epoch_mask) ==
+                 epoch << PackedRule::epoch_shift;
     }
-    return 0;
+  };
+
+  static std::uint64_t epoch() noexcept {
+    return epoch_.load(std::memory_order_acquire);
   }
-  // Finds a rule in the unwind tables, and keeps it if there is room.
-  static std::uint64_t learn(std::uintptr_t key) noexcept;
+  // Null if no rule of this epoch is known. `key` is a return address, or an
+  // exact address marked by exact_key().
+  static Entry *find(std::uintptr_t key, std::uint64_t epoch) noexcept {
+    for (std::uint32_t i = 0, at = slot_of(key); i < probes; ++i, ++at) {
+      Entry &entry = entries[at % size];
+      const std::uintptr_t found = entry.key.load(std::memory_order_acquire);
+      if (found == key)
+        return entry.matches(key, epoch) ? &entry : nullptr;
+      if (found == 0)
+        return nullptr;
+    }
+    return nullptr;
+  }
+  // Finds a rule in the unwind tables. Null if there is no room to keep it.
+  static Entry *learn(std::uintptr_t key) noexcept;
 
   // Were modules closed since the last call? Then all rules are void. Takes the
   // loader's lock.
@@ -46,18 +58,14 @@ public:
   }
 
 private:
-  struct Entry {
-    std::atomic<std::uintptr_t> key{0};
-    std::atomic<std::uint64_t> rule{0};
-  };
   static constexpr std::uint32_t size = 1u << 14, probes = 16;
 
   static std::uint32_t slot_of(std::uintptr_t key) noexcept {
     return static_cast<std::uint32_t>((key * 0x9e3779b97f4a7c15) >> 50);
   }
 
-  static Entry entries[size];
-  static std::atomic<std::uint64_t> epoch_;
+  static constinit Entry entries[size];
+  static constinit std::atomic<std::uint64_t> epoch_;
 };
 
 } // namespace leash::track

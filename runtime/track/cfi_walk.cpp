@@ -14,6 +14,8 @@ std::optional<Captured> walk_cfi(const WalkStart &start,
   Captured captured;
   Registers at{start.pc, start.sp, start.fp, start.exact};
   const std::uintptr_t stack_end = thread.stack_end;
+  const std::uint64_t epoch = CfiTable::epoch();
+  CfiTable::Entry *entry = nullptr, *guess = nullptr;
   bool asked = false;
   while (captured.count < depth) {
     if (skip > 0) {
@@ -24,16 +26,29 @@ std::optional<Captured> walk_cfi(const WalkStart &start,
       if (captured.count == depth)
         break;
     }
-    std::uint64_t rule = CfiTable::find(at.key());
-    if (__builtin_expect(rule == 0, 0)) {
-      // An address not met before: the time to see whether modules were closed,
-      // and what was walked by their rules is void.
-      if (!asked && CfiTable::forget_closed_modules())
-        return std::nullopt;
-      asked = true;
-      rule = CfiTable::learn(at.key());
+    const std::uintptr_t key = at.key();
+    CfiTable::Entry *const before = entry;
+    if (__builtin_expect(guess && guess->matches(key, epoch), 1)) {
+      entry = guess;
+    } else {
+      entry = CfiTable::find(key, epoch);
+      if (!entry) {
+        // An address not met before: the time to see whether modules were
+        // closed, and what was walked by their rules is void.
+        if (!asked && CfiTable::forget_closed_modules())
+          return std::nullopt;
+        asked = true;
+        entry = CfiTable::learn(key);
+        if (!entry)
+          return std::nullopt;
+      }
+      // Only once: threads with different callers would fight over the line.
+      if (before && !guess)
+        before->next.store(entry, std::memory_order_release);
     }
-    const Step taken = step(at, rule, stack_end);
+    guess = entry->next.load(std::memory_order_acquire);
+    const Step taken =
+        step(at, entry->rule.load(std::memory_order_acquire), stack_end);
     if (taken == Step::end)
       break;
     if (taken == Step::lost)

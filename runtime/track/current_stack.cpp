@@ -55,11 +55,12 @@ void walk(Registers at) noexcept {
   request.frames[count++].store(at.pc);
   if (thread && at.sp >= thread->stack_begin && at.sp < thread->stack_end) {
 #if defined(__x86_64__)
+    const std::uint64_t epoch = CfiTable::epoch();
     while (count < max_frames) {
-      const std::uint64_t rule = CfiTable::find(at.key());
-      if (rule == 0)
+      const CfiTable::Entry *entry = CfiTable::find(at.key(), epoch);
+      if (!entry)
         request.unknown.store(at.key());
-      if (rule == 0 || step(at, rule, thread->stack_end) != Step::ok)
+      if (!entry || step(at, entry->rule.load(), thread->stack_end) != Step::ok)
         break;
       request.frames[count++].store(at.pc);
     }
@@ -169,7 +170,7 @@ unsigned capture_thread(std::int32_t tid,
     request.state.store(State::idle);
     if (unknown == 0)
       break;
-    if (CfiTable::learn(unknown); CfiTable::find(unknown) == 0)
+    if (!CfiTable::learn(unknown))
       break;
   }
   return count;

@@ -11,7 +11,6 @@ bool copy_head(const Slot &slot, std::uint32_t index,
                LeaseCopy &copy) noexcept {
   copy.index = index;
   copy.generation = slot.generation.load();
-  copy.number = slot.number.load();
   copy.acquired = slot.acquired.load();
   copy.resource = slot.resource.load();
   copy.owner = slot.owner.load();

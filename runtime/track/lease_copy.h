@@ -12,7 +12,7 @@ namespace leash::track {
 
 struct LeaseCopy {
   std::uint32_t index = 0, generation = 0;
-  std::uint64_t number = 0, acquired = 0, resource = 0;
+  std::uint64_t acquired = 0, resource = 0;
   ThreadState *owner = nullptr;
   std::uint32_t owner_generation = 0;
   std::uint32_t pool = 0, site = 0, backend_pid = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The tracker's beginning and end, forks, and its options.
+#include "track/keep_errno.h"
 #include "track/tracker.h"
 
 #include <cstdio>
@@ -180,6 +181,7 @@ int Tracker::set_pool_option(leash_pool pool, const char *text) noexcept {
 void Tracker::slots_used_up() noexcept {
   if (untracked.fetch_add(1) != 0)
     return;
+  const KeepErrno keep;
   char text[160];
   std::snprintf(text, sizeof text,
                 "all %u slots are in use: further leases are not tracked; set "

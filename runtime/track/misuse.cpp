@@ -2,6 +2,7 @@
 // What is reported at once, by the thread that did it: double releases, dirty
 // returns, exhausted pools.
 #include "track/atomic_text.h"
+#include "track/keep_errno.h"
 #include "track/tracker.h"
 
 #include <algorithm>
@@ -38,6 +39,7 @@ std::size_t copy_out(const std::string &text, char *out,
 
 // The first acquire's stack is known until the slot serves another lease.
 int Tracker::stale(leash_lease lease, const WalkStart &start) noexcept {
+  const KeepErrno keep;
   const auto index = static_cast<std::uint32_t>(lease);
   const auto generation = static_cast<std::uint32_t>(lease >> 32);
   try {

@@ -299,7 +299,8 @@ std::string Reporter::holders(std::uint32_t pool,
 }
 
 std::string Reporter::format_stack(std::span<const std::uintptr_t> frames) {
-  return report::to_text(resolve(frames), "");
+  const report::Stack stack = resolve(frames);
+  return report::to_text(report::user_frames(stack), "");
 }
 
 void Reporter::about_tracker(std::string_view message) noexcept {

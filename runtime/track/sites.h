@@ -48,7 +48,10 @@ public:
     SiteCounts &counts = thread.counts[site % thread.counts.size()];
     if (counts.site.load(std::memory_order_relaxed) != site)
       hand_over(counts, site);
-    bump(counts.counts[report::histogram_bucket(held)], 1);
+    const std::size_t bucket = held <= report::histogram_bounds[0]
+                                   ? 0
+                                   : report::histogram_bucket(held);
+    bump(counts.counts[bucket], 1);
     bump(counts.sum, held);
     if (held > counts.max.load(std::memory_order_relaxed))
       counts.max.store(held, std::memory_order_relaxed);

@@ -24,8 +24,7 @@ using Frame = std::atomic<std::uintptr_t>;
 struct alignas(64) Slot {
   std::atomic<std::uint32_t> generation{0}; // odd: held
   std::atomic<std::uint32_t> next{0};       // free slots: index + 1
-  std::atomic<std::uint64_t> number{0};     // of the acquire, in the process
-  std::atomic<std::uint64_t> acquired{0};   // when
+  std::atomic<std::uint64_t> acquired{0};   // when; orders acquires, too
   std::atomic<std::uint64_t> resource{0};
   std::atomic<ThreadState *> owner{nullptr};
   std::atomic<std::uint32_t> owner_generation{0};

@@ -3,6 +3,7 @@
 #include "track/tracker.h"
 #include "report/strip_literals.h"
 #include "track/atomic_text.h"
+#include "track/keep_errno.h"
 
 #include <algorithm>
 #include <cstring>
@@ -13,14 +14,16 @@ namespace {
 constexpr auto relaxed = std::memory_order_relaxed;
 constexpr auto release_order = std::memory_order_release;
 
-// The members that the caller's struct has; the others as zero.
-leash_acquire_info read(const leash_acquire_info *info) noexcept {
-  if (info && info->size == sizeof *info)
+// The members that the caller's struct has; the others as zero. `room` is where
+// a shorter one is completed.
+const leash_acquire_info &read(const leash_acquire_info *info,
+                               leash_acquire_info &room) noexcept {
+  if (info && info->size >= sizeof *info)
     return *info;
-  leash_acquire_info known{};
+  room = {};
   if (info)
-    std::memcpy(&known, info, std::min(info->size, sizeof known));
-  return known;
+    std::memcpy(&room, info, info->size);
+  return room;
 }
 
 } // namespace
@@ -52,7 +55,8 @@ leash_lease Tracker::acquire(leash_pool pool, const leash_acquire_info *given,
   ThreadState *thread = this_thread();
   if (!thread || thread->ignore != 0)
     return 0;
-  const leash_acquire_info info = read(given);
+  leash_acquire_info room;
+  const leash_acquire_info &info = read(given, room);
   std::uint32_t pool_index = pools.find(pool).value_or(0);
   if (pool_index == 0 && info.parent != 0)
     if (const Slot *parent = find(info.parent)) {
@@ -85,7 +89,6 @@ leash_lease Tracker::acquire(leash_pool pool, const leash_acquire_info *given,
   slot.tier.store(0, release_order);
   slot.reason.store(static_cast<std::uint8_t>(report::Reason::none),
                     release_order);
-  slot.number.store(number.fetch_add(1, relaxed) + 1, release_order);
   slot.acquired.store(Clock::now(), release_order);
   const std::uint32_t generation = slot.generation.load(relaxed) + 1;
   slot.generation.store(generation, release_order);
@@ -137,12 +140,15 @@ std::uint32_t Tracker::site_for(Frame *frames, Captured &captured,
                                 const WalkStart &start,
                                 ThreadState &thread) noexcept {
   const auto key_of = [&](const Captured &stack) {
-    return mix(mix(stack.hash, pool), std::uintptr_t{kind} + 1) | 1;
+    // The depth, too: one frame that was asked for proves nothing about a walk
+    // that ended after one.
+    return mix(mix(stack.hash, pool), std::uintptr_t{kind} << 8 | depth) | 1;
   };
   std::uint64_t key = key_of(captured);
   ThreadState::KnownSite *known = &thread.known[key >> 58];
   if (known->key == key)
     return known->site;
+  const KeepErrno keep;
   std::uint32_t site =
       sites.find(key, pool, pool_index, kind, frames, captured.count);
   if (!sites[site].proved.load(relaxed)) {
@@ -161,16 +167,17 @@ int Tracker::release(leash_lease lease, const WalkStart &start) noexcept {
     return LEASH_OK;
   const auto index = static_cast<std::uint32_t>(lease);
   const auto generation = static_cast<std::uint32_t>(lease >> 32);
-  if (index >= slab.high() || generation % 2 == 0)
+  if (index >= slab.limit() || generation % 2 == 0)
     return LEASH_ERROR_UNKNOWN;
   Slot &slot = slab.slot(index);
   std::uint32_t expected = generation;
+  const std::uint64_t acquired = slot.acquired.load(relaxed);
   if (!slot.generation.compare_exchange_strong(expected, generation + 1))
     return stale(lease, start);
 
   // From here on the slot is this thread's.
   ThreadState *thread = this_thread();
-  const std::uint64_t held = since(slot.acquired.load(relaxed), Clock::now());
+  const std::uint64_t held = since(acquired, Clock::now());
   if (slot.inherited.load(relaxed)) {
     slot.inherited.store(false, release_order);
     slab.give(index);
@@ -365,7 +372,7 @@ std::size_t Tracker::for_each(leash_visit_fn visit, void *context) noexcept {
     view.pool_name = name.data();
     view.kind = copy.kind;
     view.transaction = copy.transaction;
-    view.sequence = copy.number;
+    view.sequence = copy.acquired;
     view.held = copy.held(now);
     view.inactive = copy.inactive(now);
     view.statements = copy.statements;

@@ -57,7 +57,6 @@ public:
                         std::size_t size) noexcept;
   std::size_t holders(leash_pool pool, char *text, std::size_t size) noexcept;
   std::size_t for_each(leash_visit_fn visit, void *context) noexcept;
-  std::uint64_t sequence() const noexcept { return number.load(); }
   std::size_t format_stack(std::span<const std::uintptr_t> frames, char *text,
                            std::size_t size) noexcept;
   int dump(int fd) noexcept;
@@ -124,7 +123,6 @@ private:
   static inline std::atomic<Tracker *> instance{nullptr};
 
   Watchdog watchdog{*this};
-  alignas(64) std::atomic<std::uint64_t> number{0}; // of acquires
   std::atomic<std::uint64_t> untracked{0};
   std::atomic<bool> exited{false};
   // One look at a time. Guards the pauses.

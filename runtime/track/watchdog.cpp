@@ -2,6 +2,7 @@
 // Sleeps, looks, and notices when it slept too long.
 #include "track/watchdog.h"
 #include "track/clock.h"
+#include "track/keep_errno.h"
 #include "track/tracker.h"
 
 #include <algorithm>
@@ -29,6 +30,7 @@ std::uint64_t pause_from(std::uint64_t period) noexcept {
 } // namespace
 
 void Watchdog::start() noexcept {
+  const KeepErrno keep;
   const std::uint64_t now = kernel_now();
   if (now < retry_at.load(std::memory_order_relaxed))
     return;

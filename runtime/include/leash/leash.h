@@ -136,7 +136,7 @@ typedef struct leash_lease_view {
   const char *pool_name;
   leash_kind kind;
   leash_transaction_state transaction;
-  uint64_t sequence;   /* grows with every acquire of the process */
+  uint64_t sequence;   /* of the acquire; a later one has a greater one */
   uint64_t held;       /* ns since the acquire */
   uint64_t inactive;   /* ns since the last statement ended; 0: one runs */
   uint64_t statements; /* so far */
@@ -294,7 +294,8 @@ static inline int leash_ignore_end(void) {
 static inline size_t leash_for_each(leash_visit_fn visit, void *context) {
   LEASH_DETAIL_CALL(for_each, (visit, context), 0);
 }
-/* The sequence number of the newest acquire. */
+/* Not less than the sequence of any acquire so far, less than that of any that
+ * follows. */
 static inline uint64_t leash_sequence(void) {
   LEASH_DETAIL_CALL(sequence, (), 0);
 }

@@ -208,7 +208,7 @@ TEST(Mistakes, DirtyReturnAndDoubleReleaseShowTheAcquire) {
   ASSERT_EQ(ended.of(Event::dirty_return).size(), 1u);
   EXPECT_EQ(ended.of(Event::dirty_return)[0].reason, Reason::in_transaction);
   ASSERT_EQ(ended.of(Event::double_release).size(), 1u);
-  const report::Lease &twice = ended.of(Event::double_release)[0].leases[0];
+  const report::Lease twice = ended.of(Event::double_release)[0].leases[0];
   EXPECT_FALSE(twice.acquired.empty());
   EXPECT_FALSE(twice.current.empty());
   EXPECT_EQ(twice.stack_id,
