@@ -5,9 +5,7 @@
 #ifndef LEASH_CHECKERS_CHECKS_UNRELEASEDACQUIRECHECK_H
 #define LEASH_CHECKERS_CHECKS_UNRELEASEDACQUIRECHECK_H
 
-#include "../flow/Findings.h"
-#include "../spec/Sources.h"
-#include "clang-tidy/ClangTidyCheck.h"
+#include "LeashCheck.h"
 
 namespace leash::checks {
 
@@ -16,34 +14,18 @@ namespace leash::checks {
 ///
 /// For the user-facing documentation see
 /// docs/checks/leash-unreleased-acquire.md.
-class UnreleasedAcquireCheck : public clang::tidy::ClangTidyCheck {
+class UnreleasedAcquireCheck : public LeashCheck {
 public:
-  UnreleasedAcquireCheck(llvm::StringRef Name,
-                         clang::tidy::ClangTidyContext *Context);
-  void registerMatchers(clang::ast_matchers::MatchFinder *Finder) override;
-  void
-  check(const clang::ast_matchers::MatchFinder::MatchResult &Result) override;
-  void storeOptions(clang::tidy::ClangTidyOptions::OptionMap &Opts) override;
+  using LeashCheck::LeashCheck;
+
+protected:
+  void check(flow::Unit &U) override;
+  llvm::StringRef subject() const override { return "unreleased acquires"; }
 
 private:
-  void say(const flow::Leak &L, const clang::SourceManager &SM);
-  void complain(const spec::Problem &P);
-
-  const std::string Catalogue;
-  const std::string Pairs;
-  flow::Settings Bounds;
-  const flow::Confidence MinimumConfidence;
-  std::vector<spec::Problem> Problems;
-  spec::Model Known;
+  void say(const flow::Leak &L);
 };
 
 } // namespace leash::checks
-
-namespace clang::tidy {
-template <> struct OptionEnumMapping<leash::flow::Confidence> {
-  static ArrayRef<std::pair<leash::flow::Confidence, StringRef>>
-  getEnumMapping();
-};
-} // namespace clang::tidy
 
 #endif

@@ -59,6 +59,10 @@ struct Settings {
   unsigned MaxConfigurations = 48; ///< per block, before joining starts
   unsigned MaxStepsPerBlock = 96;  ///< times blocks = steps per function
   bool StrictExceptions = false;   ///< a callee nothing is known of may throw
+  // What to look for beside leaks; each costs a little.
+  bool Transactions = false; ///< begun and neither committed nor rolled back
+  bool StaleUses = false;    ///< handles used after their release
+  bool HeldCalls = false;    ///< calls made while something is held
 };
 
 } // namespace leash::flow

@@ -260,6 +260,8 @@ const FunctionResult &Unit::result(const FunctionDecl &F) {
     Simulation Sim(*this, *B);
     Known.Answer = Sim.run();
     --Depth;
+    ++Simulated;
+    DegradedResults += Known.Answer.Degraded;
   }
   Asked.end(Known);
   // Nobody will ask for a summary of what is not called here.

@@ -29,7 +29,7 @@ public:
   Unit(clang::ASTContext &Context, spec::Model &Known, Settings Bounds);
   ~Unit();
 
-  clang::ASTContext &context() { return Context; }
+  clang::ASTContext &context() const { return Context; }
   const spec::Model &model() const { return Known; }
   const Settings &settings() const { return Bounds; }
 
@@ -41,6 +41,10 @@ public:
   /// source order, those of system headers left out.
   std::vector<const clang::FunctionDecl *> eventfulFunctions();
   unsigned functionCount() const { return FunctionsSeen; }
+  /// Functions that were simulated for themselves, and those of them that
+  /// reached a bound.
+  unsigned simulatedCount() const { return Simulated; }
+  unsigned degradedCount() const { return DegradedResults; }
   /// Malformed marks met so far.
   const std::vector<spec::Problem> &problems() const { return Problems; }
 
@@ -137,6 +141,7 @@ private:
   Settings Bounds;
   bool Scanned = false;
   unsigned FunctionsSeen = 0;
+  unsigned Simulated = 0, DegradedResults = 0;
   unsigned Depth = 0; ///< of simulations in progress
   std::vector<const clang::FunctionDecl *> InOrder;
   llvm::DenseMap<const clang::FunctionDecl *, Calls> CallGraph;

@@ -11,9 +11,23 @@ class LeashModule : public clang::tidy::ClangTidyModule {
 public:
   void addCheckFactories(
       clang::tidy::ClangTidyCheckFactories &Factories) override {
-    Factories.registerCheck<checks::UnreleasedAcquireCheck>(
-        "leash-unreleased-acquire");
+    add<checks::UnreleasedAcquireCheck>(Factories, "leash-unreleased-acquire");
   }
+
+private:
+  template <typename Check>
+  void add(clang::tidy::ClangTidyCheckFactories &Factories,
+           llvm::StringRef Name) {
+    Factories.registerCheckFactory(
+        Name, [Pool = Pool](llvm::StringRef Name,
+                            clang::tidy::ClangTidyContext *Context) {
+          return std::make_unique<Check>(Name, Context, *Pool);
+        });
+  }
+
+  // Shared with the factories, which may outlive the module.
+  std::shared_ptr<checks::AnalysisPool> Pool =
+      std::make_shared<checks::AnalysisPool>();
 };
 
 const clang::tidy::ClangTidyModuleRegistry::Add<LeashModule>

@@ -20,7 +20,8 @@ void addBuiltinCatalogue(Model &M) {
   SmallVector<KindId, 32> Ids;
   for (const builtin::KindRow &Row : T.Kinds)
     Ids.push_back(M.addKind({std::string(Row.Name), std::string(Row.Noun),
-                             std::string(Row.Type), std::string(Row.Release)}));
+                             std::string(Row.Type), std::string(Row.Release),
+                             Row.Lease}));
   for (const builtin::PrefixRow &Row : T.Prefixes)
     M.addPrefix(Row.Library, Row.Prefix);
   for (const builtin::FunctionRow &Row : T.Functions) {
@@ -34,6 +35,10 @@ void addBuiltinCatalogue(Model &M) {
     ArrayRef<Release> Releases =
         T.Releases.slice(Row.Releases.First, Row.Releases.Count);
     F.Releases.append(Releases.begin(), Releases.end());
+    ArrayRef<TransactionEffect> Transactions =
+        T.Transactions.slice(Row.Transactions.First, Row.Transactions.Count);
+    F.Transactions.append(Transactions.begin(), Transactions.end());
+    F.Runs = Row.Runs;
     F.ReturnsArgument = Row.ReturnsArgument;
     F.FormatReleases = Row.FormatReleases;
     F.Pure = Row.Pure;
@@ -49,6 +54,10 @@ void addBuiltinCatalogue(Model &M) {
                      Methods(Row.Exchange)});
   for (const builtin::GuardRow &Row : T.Guards)
     M.addScopeGuard({std::string(Row.Name), Methods(Row.Dismiss)});
+  for (const builtin::ScopeTypeRow &Row : T.ScopeTypes)
+    M.addScopeType({std::string(Row.Name), Row.Is, Row.AtEnd, Row.Begins,
+                    Row.On, Methods(Row.Commits), Methods(Row.RollsBack),
+                    Methods(Row.Releases)});
 }
 
 } // namespace leash::spec

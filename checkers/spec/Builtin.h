@@ -18,6 +18,7 @@ struct Range {
 
 struct KindRow {
   std::string_view Name, Noun, Type, Release;
+  bool Lease;
 };
 
 struct PrefixRow {
@@ -26,7 +27,8 @@ struct PrefixRow {
 
 struct FunctionRow {
   std::string_view Name, Library;
-  Range Acquires, Releases;
+  Range Acquires, Releases, Transactions;
+  std::optional<Executes> Runs;
   std::optional<uint8_t> ReturnsArgument;
   char FormatReleases;
   bool Pure;
@@ -50,16 +52,27 @@ struct GuardRow {
   Range Dismiss;
 };
 
+struct ScopeTypeRow {
+  std::string_view Name;
+  Role Is;
+  ScopeEnd AtEnd;
+  bool Begins;
+  std::optional<uint8_t> On;
+  Range Commits, RollsBack, Releases;
+};
+
 struct Tables {
   llvm::ArrayRef<KindRow> Kinds;
   llvm::ArrayRef<PrefixRow> Prefixes;
   llvm::ArrayRef<Acquire> Acquires; ///< kinds are rows of `Kinds`
   llvm::ArrayRef<Release> Releases;
+  llvm::ArrayRef<TransactionEffect> Transactions;
   llvm::ArrayRef<FunctionRow> Functions;
   llvm::ArrayRef<BorrowerRow> Borrowers;
   llvm::ArrayRef<std::string_view> Methods;
   llvm::ArrayRef<OwnerRow> Owners;
   llvm::ArrayRef<GuardRow> Guards;
+  llvm::ArrayRef<ScopeTypeRow> ScopeTypes;
 };
 
 /// Defined by the generated file.

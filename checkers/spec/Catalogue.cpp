@@ -56,6 +56,7 @@ private:
   std::optional<Place> place(const Member &M);
   Outcome outcome(const Member &M);
   std::optional<KindId> kind(const Member &M);
+  std::optional<ArgumentIs> argumentIs(const Member &M);
 
   void unknownKey(const Member &M, StringRef Of, StringRef Expected) {
     problem(M.Line, M.Key,
@@ -72,6 +73,10 @@ private:
   void readFunction(const Node &N, unsigned Library);
   void readAcquire(const Node &N, Function &F);
   void readRelease(const Node &N, Function &F, bool Transfer);
+  void readTransaction(const Node &N, Function &F, StringRef Key,
+                       TransactionEffect::Effect What);
+  void readExecutes(const Member &M, Function &F);
+  void readScopeType(const Node &N);
   void readOwner(const Node &N);
   void readGuard(const Node &N);
   void addEntry(Catalogue::Entry E);
@@ -82,7 +87,7 @@ private:
 
   StringMap<KindId> KindIds;
   StringMap<unsigned> KindLines, FunctionLines, LibraryLines, OwnerLines,
-      GuardLines;
+      GuardLines, ScopeTypeLines;
 };
 
 bool Reader::is(const Node &N, NodeKind Wanted, StringRef Key) {
@@ -250,8 +255,11 @@ void Reader::readRoot(const Node &Root) {
       eachItem(M, [&](const Node &N) { readOwner(N); });
     else if (M.Key == "scope-guards")
       eachItem(M, [&](const Node &N) { readGuard(N); });
+    else if (M.Key == "scope-types")
+      eachItem(M, [&](const Node &N) { readScopeType(N); });
     else
-      unknownKey(M, "a catalogue", "libraries, owner-classes or scope-guards");
+      unknownKey(M, "a catalogue",
+                 "libraries, owner-classes, scope-guards or scope-types");
   }
 }
 
@@ -318,8 +326,10 @@ void Reader::readKind(const Node &N, unsigned Library) {
       K.Type = text(M);
     else if (M.Key == "release")
       K.Release = qualifiedName(M.Value, M.Key);
+    else if (M.Key == "lease")
+      K.Lease = boolean(M);
     else
-      unknownKey(M, "a kind", "name, noun, type or release");
+      unknownKey(M, "a kind", "name, noun, type, release or lease");
   }
   if (missing(N, "name", N.find("name")) || K.Name.empty())
     return;
@@ -344,6 +354,15 @@ void Reader::readKind(const Node &N, unsigned Library) {
   Result.Kinds.push_back({std::move(K), Library});
 }
 
+static std::optional<TransactionEffect::Effect> effect(StringRef Key) {
+  return StringSwitch<std::optional<TransactionEffect::Effect>>(Key)
+      .Case("begins", TransactionEffect::Begins)
+      .Case("commits", TransactionEffect::Commits)
+      .Case("rolls-back", TransactionEffect::RollsBack)
+      .Case("ends", TransactionEffect::Ends)
+      .Default(std::nullopt);
+}
+
 void Reader::readFunction(const Node &N, unsigned Library) {
   if (!is(N, NodeKind::Mapping, "functions"))
     return;
@@ -362,6 +381,12 @@ void Reader::readFunction(const Node &N, unsigned Library) {
       eachOrOne(M, [&](const Node &R) { readRelease(R, E.F, false); });
     else if (M.Key == "transfers")
       eachOrOne(M, [&](const Node &R) { readRelease(R, E.F, true); });
+    else if (auto Effect = effect(M.Key))
+      eachOrOne(M, [&](const Node &T) {
+        readTransaction(T, E.F, M.Key, *Effect);
+      });
+    else if (M.Key == "executes")
+      readExecutes(M, E.F);
     else if (M.Key == "returns-argument")
       E.F.ReturnsArgument = argument(M);
     else if (M.Key == "format-releases") {
@@ -395,8 +420,9 @@ void Reader::readFunction(const Node &N, unsigned Library) {
       E.Note = text(M);
     else
       unknownKey(M, "a function",
-                 "name, names, acquires, releases, transfers, "
-                 "returns-argument, format-releases, pure, answer-for-null, then, instead, "
+                 "name, names, acquires, releases, transfers, begins, commits, "
+                 "rolls-back, ends, executes, returns-argument, "
+                 "format-releases, pure, answer-for-null, then, instead, "
                  "header, since or note");
   }
   if (N.find("name") && N.find("names"))
@@ -405,6 +431,9 @@ void Reader::readFunction(const Node &N, unsigned Library) {
     missing(N, "name", N.find("name") || N.find("names"));
   if (E.F.Pure && (!E.F.Acquires.empty() || !E.F.Releases.empty()))
     problem(N.Line, "pure", "a function that acquires or releases is not pure");
+  if (E.F.Pure && (!E.F.Transactions.empty() || E.F.Runs))
+    problem(N.Line, "pure", "a function that acts on a transaction or runs SQL "
+                            "is not pure");
   for (const Node *Name : Names) {
     Catalogue::Entry Named = E;
     Named.F.Name = qualifiedName(*Name, "name");
@@ -437,9 +466,11 @@ void Reader::readAcquire(const Node &N, Function &F) {
       A.MayBeNull = boolean(M);
     else if (M.Key == "only-if-null")
       A.OnlyIfNullArgument = argument(M);
+    else if (M.Key == "pool")
+      A.Pool = place(M);
     else
       unknownKey(M, "acquires",
-                 "kind, from, when, may-be-null or only-if-null");
+                 "kind, from, when, may-be-null, only-if-null or pool");
   }
   if (missing(N, "kind", N.find("kind")))
     return;
@@ -473,6 +504,128 @@ void Reader::readRelease(const Node &N, Function &F, bool Transfer) {
     if (Other.Of.Where == R.Of.Where && Other.Of.Index == R.Of.Index)
       return problem(N.Line, "of", "two releases of the same place");
   F.Releases.push_back(R);
+}
+
+std::optional<ArgumentIs> Reader::argumentIs(const Member &M) {
+  if (!is(M.Value, NodeKind::Mapping, M.Key))
+    return std::nullopt;
+  std::optional<uint8_t> Index;
+  std::optional<int64_t> Value;
+  for (const Member &Part : M.Value.Members) {
+    if (Part.Key == "argument")
+      Index = argument(Part);
+    else if (Part.Key == "equals")
+      Value = integer(Part);
+    else
+      unknownKey(Part, M.Key, "argument or equals");
+  }
+  missing(M.Value, "argument", M.Value.find("argument"));
+  missing(M.Value, "equals", M.Value.find("equals"));
+  if (!Index || !Value)
+    return std::nullopt;
+  return ArgumentIs{*Index, *Value};
+}
+
+void Reader::readTransaction(const Node &N, Function &F, StringRef Key,
+                             TransactionEffect::Effect What) {
+  if (!is(N, NodeKind::Mapping, Key))
+    return;
+  TransactionEffect T;
+  T.What = What;
+  for (const Member &M : N.Members) {
+    if (M.Key == "of")
+      T.Of = place(M).value_or(T.Of);
+    else if (M.Key == "when")
+      T.When = outcome(M);
+    else if (M.Key == "only-if")
+      T.OnlyIf = argumentIs(M);
+    else
+      unknownKey(M, Key, "of, when or only-if");
+  }
+  if (!missing(N, "of", N.find("of")))
+    F.Transactions.push_back(T);
+}
+
+void Reader::readExecutes(const Member &M, Function &F) {
+  if (!is(M.Value, NodeKind::Mapping, M.Key))
+    return;
+  Executes X;
+  for (const Member &Part : M.Value.Members) {
+    if (Part.Key == "text")
+      X.Text = argument(Part).value_or(0);
+    else if (Part.Key == "on")
+      X.On = place(Part).value_or(X.On);
+    else
+      unknownKey(Part, M.Key, "text or on");
+  }
+  if (!missing(M.Value, "text", M.Value.find("text")) &&
+      !missing(M.Value, "on", M.Value.find("on")))
+    F.Runs = X;
+}
+
+void Reader::readScopeType(const Node &N) {
+  if (!is(N, NodeKind::Mapping, "scope-types"))
+    return;
+  ScopeType T;
+  for (const Member &M : N.Members) {
+    if (M.Key == "name")
+      T.Name = qualifiedName(M.Value, M.Key);
+    else if (M.Key == "role") {
+      auto Is = StringSwitch<std::optional<Role>>(text(M))
+                    .Case("connection", Role::Connection)
+                    .Case("lease", Role::Lease)
+                    .Case("result", Role::Result)
+                    .Case("statement", Role::Statement)
+                    .Case("transaction", Role::Transaction)
+                    .Default(std::nullopt);
+      if (!Is)
+        problem(M.Value.Line, M.Key,
+                "expected connection, lease, result, statement or transaction, "
+                "not '" +
+                    M.Value.Text + "'");
+      T.Is = Is.value_or(T.Is);
+    } else if (M.Key == "at-scope-end") {
+      auto AtEnd = StringSwitch<std::optional<ScopeEnd>>(text(M))
+                       .Case("releases", ScopeEnd::Releases)
+                       .Case("rolls-back", ScopeEnd::RollsBack)
+                       .Case("commits", ScopeEnd::Commits)
+                       .Case("nothing", ScopeEnd::Nothing)
+                       .Case("returns-dirty", ScopeEnd::ReturnsDirty)
+                       .Default(std::nullopt);
+      if (!AtEnd)
+        problem(M.Value.Line, M.Key,
+                "expected releases, rolls-back, commits, nothing or "
+                "returns-dirty, not '" +
+                    M.Value.Text + "'");
+      T.AtEnd = AtEnd.value_or(T.AtEnd);
+    } else if (M.Key == "begins")
+      T.Begins = boolean(M);
+    else if (M.Key == "on") {
+      const std::optional<Place> On = place(M);
+      if (On && On->Where != Slot::Argument)
+        problem(M.Value.Line, M.Key, "expected 'argument N'");
+      else if (On)
+        T.On = On->Index;
+    } else if (M.Key == "commits")
+      words(M, T.Commits);
+    else if (M.Key == "rolls-back")
+      words(M, T.RollsBack);
+    else if (M.Key == "releases")
+      words(M, T.Releases);
+    else
+      unknownKey(M, "a scope type",
+                 "name, role, at-scope-end, begins, on, commits, rolls-back or "
+                 "releases");
+  }
+  for (StringRef Key : {"name", "role", "at-scope-end"})
+    if (missing(N, Key, N.find(Key)))
+      return;
+  auto [It, IsNew] = ScopeTypeLines.try_emplace(T.Name, N.Line);
+  if (!IsNew)
+    return problem(N.Line, "name",
+                   "scope type '" + T.Name +
+                       "' is already described on line " + Twine(It->second));
+  Result.ScopeTypes.push_back(std::move(T));
 }
 
 void Reader::readOwner(const Node &N) {
@@ -576,6 +729,8 @@ void Catalogue::addTo(Model &M) const {
     M.addOwnerClass(C);
   for (const ScopeGuard &G : Guards)
     M.addScopeGuard(G);
+  for (const ScopeType &T : ScopeTypes)
+    M.addScopeType(T);
 }
 
 bool addYaml(Model &M, StringRef Text, StringRef FileName,

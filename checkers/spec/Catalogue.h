@@ -38,6 +38,7 @@ struct Catalogue {
   std::vector<Entry> Functions;
   std::vector<OwnerClass> Owners;
   std::vector<ScopeGuard> Guards;
+  std::vector<ScopeType> ScopeTypes;
 
   /// Reads \p Text. \p Known is the model the entries will be added to: they
   /// may name its kinds, and new kinds get the ids that adding them in order

@@ -52,6 +52,7 @@ KindId Model::addKind(Kind K) {
       Old.Noun = std::move(K.Noun);
     if (!K.Release.empty())
       Old.Release = std::move(K.Release);
+    Old.Lease |= K.Lease;
     if (Type.empty() || Type == Old.Type)
       return Id;
     if (auto It = TypeIndex.find(Old.Type);
@@ -100,6 +101,13 @@ void Model::addFunction(Function F) {
                    [&](const Release &B) { return samePlace(R.Of, B.Of); });
   }
   Old.Releases.append(F.Releases.begin(), F.Releases.end());
+  for (const TransactionEffect &T : F.Transactions)
+    llvm::erase_if(Old.Transactions, [&](const TransactionEffect &B) {
+      return samePlace(T.Of, B.Of) && T.What == B.What;
+    });
+  Old.Transactions.append(F.Transactions.begin(), F.Transactions.end());
+  if (F.Runs)
+    Old.Runs = F.Runs;
   if (!F.Library.empty())
     Old.Library = std::move(F.Library);
   if (F.ReturnsArgument)
@@ -111,8 +119,8 @@ void Model::addFunction(Function F) {
   if (F.Then != Continuation::Returns)
     Old.Then = F.Then;
   // A call that takes or gives back something changes a state after all.
-  Old.Pure =
-      (Old.Pure || F.Pure) && Old.Acquires.empty() && Old.Releases.empty();
+  Old.Pure = (Old.Pure || F.Pure) && Old.Acquires.empty() &&
+             Old.Releases.empty() && Old.Transactions.empty() && !Old.Runs;
   noteAcquires(Old);
 }
 
@@ -154,6 +162,15 @@ void Model::addScopeGuard(ScopeGuard G) {
     Guards.push_back(std::move(G));
   else
     Guards[It->second] = std::move(G);
+}
+
+void Model::addScopeType(ScopeType T) {
+  auto [It, IsNew] = ScopeTypeIndex.try_emplace(
+      T.Name, static_cast<unsigned>(ScopeTypes.size()));
+  if (IsNew)
+    ScopeTypes.push_back(std::move(T));
+  else
+    ScopeTypes[It->second] = std::move(T);
 }
 
 std::optional<KindId> Model::findKind(StringRef Name) const {
@@ -199,6 +216,11 @@ const OwnerClass *Model::findOwnerClass(StringRef QualifiedName) const {
 const ScopeGuard *Model::findScopeGuard(StringRef QualifiedName) const {
   auto It = GuardIndex.find(QualifiedName);
   return It == GuardIndex.end() ? nullptr : &Guards[It->second];
+}
+
+const ScopeType *Model::findScopeType(StringRef QualifiedName) const {
+  auto It = ScopeTypeIndex.find(QualifiedName);
+  return It == ScopeTypeIndex.end() ? nullptr : &ScopeTypes[It->second];
 }
 
 } // namespace leash::spec

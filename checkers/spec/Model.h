@@ -29,6 +29,7 @@ struct Kind {
   std::string Noun;    ///< for messages, e.g. "result"
   std::string Type;    ///< pointee or value type as spelled, e.g. "PGresult"
   std::string Release; ///< the function to name in messages, e.g. "PQclear"
+  bool Lease = false;  ///< lent by a pool, so that holding it starves others
 };
 
 /// Where a call takes or leaves a resource.
@@ -65,6 +66,8 @@ struct Acquire {
   /// flag word), as the one of `mysql_init`; otherwise the call initialises
   /// what it is given.
   std::optional<uint8_t> OnlyIfNullArgument;
+  /// Of a lease: the pool that lends it.
+  std::optional<Place> Pool;
 };
 
 /// The call ends an obligation: the resource is released, or (`Transfer`)
@@ -78,6 +81,34 @@ struct Release {
   /// SQLITE_STATIC is null, SQLITE_TRANSIENT is -1, and both leave the caller
   /// responsible. A value that is not a constant counts as a destructor.
   std::optional<uint8_t> OnlyIfNonNullArgument;
+};
+
+/// A condition on a constant handed to a call.
+struct ArgumentIs {
+  uint8_t Index = 0;
+  int64_t Value = 0;
+};
+
+/// What a call does to the transaction of a connection.
+struct TransactionEffect {
+  enum Effect : uint8_t {
+    Begins,
+    Commits,
+    RollsBack,
+    Ends, ///< commits or rolls back, as an argument says
+  };
+  Effect What = Begins;
+  Place Of{Slot::Receiver, 0}; ///< the connection
+  Outcome When = Outcome::Always; ///< it succeeded exactly if the result is so
+  /// A switch such as `setAutoCommit(false)` has the effect only for this
+  /// argument. A value that is not a constant counts as any.
+  std::optional<ArgumentIs> OnlyIf;
+};
+
+/// The call sends SQL text to a connection.
+struct Executes {
+  uint8_t Text = 0; ///< the argument that is the text
+  Place On{Slot::Receiver, 0};
 };
 
 /// What control flow does after the call.
@@ -94,6 +125,8 @@ struct Function {
   std::string Library;
   llvm::SmallVector<Acquire, 1> Acquires;
   llvm::SmallVector<Release, 1> Releases;
+  llvm::SmallVector<TransactionEffect, 1> Transactions;
+  std::optional<Executes> Runs;
   /// The result is this argument's value, or null (`mysql_real_connect`). If
   /// an acquire has the same OnlyIfNullArgument, that holds when the argument
   /// is null and this when it is not.
@@ -110,6 +143,13 @@ struct Function {
   /// failure answer, e.g. CONNECTION_BAD for PQstatus(NULL).
   std::optional<int64_t> AnswerForNull;
   Continuation Then = Continuation::Returns;
+
+  /// Nothing is to be said of it but that it leaves ownership as it is.
+  bool onlyBorrows() const {
+    return Acquires.empty() && Releases.empty() && Transactions.empty() &&
+           !Runs && !ReturnsArgument && !FormatReleases && !Pure &&
+           !AnswerForNull && Then == Continuation::Returns;
+  }
 };
 
 /// A class template or class that owns what it is given and releases it when
@@ -127,6 +167,30 @@ struct OwnerClass {
 struct ScopeGuard {
   std::string Name; ///< qualified function or class name
   llvm::SmallVector<std::string, 2> Dismiss;
+};
+
+/// What an object stands for.
+enum class Role : uint8_t { Connection, Lease, Result, Statement, Transaction };
+
+/// What the end of an object's scope does to what it stands for.
+enum class ScopeEnd : uint8_t {
+  Releases,
+  RollsBack,
+  Commits,      ///< also when the scope is left early
+  Nothing,
+  ReturnsDirty, ///< gives a connection back as it is, in a transaction or not
+};
+
+/// A library's class whose objects stand for a resource or a transaction.
+/// Methods are unqualified names; a derived class has them, too.
+struct ScopeType {
+  std::string Name; ///< qualified
+  Role Is = Role::Transaction;
+  ScopeEnd AtEnd = ScopeEnd::RollsBack;
+  bool Begins = false; ///< its constructor begins a transaction
+  /// The constructor's argument that is the connection or the pool.
+  std::optional<uint8_t> On;
+  llvm::SmallVector<std::string, 2> Commits, RollsBack, Releases;
 };
 
 /// A problem found while a model was filled: never silent, never fatal here.
@@ -165,6 +229,7 @@ public:
   void addPrefix(llvm::StringRef Library, llvm::StringRef Prefix);
   void addOwnerClass(OwnerClass C);
   void addScopeGuard(ScopeGuard G);
+  void addScopeType(ScopeType T);
 
   const Kind &kind(KindId Id) const { return Kinds[Id]; }
   std::optional<KindId> findKind(llvm::StringRef Name) const;
@@ -183,6 +248,8 @@ public:
   bool isLibraryName(llvm::StringRef Name) const;
   const OwnerClass *findOwnerClass(llvm::StringRef QualifiedName) const;
   const ScopeGuard *findScopeGuard(llvm::StringRef QualifiedName) const;
+  /// Of the class of that name itself; a derived class's is its base's.
+  const ScopeType *findScopeType(llvm::StringRef QualifiedName) const;
 
   /// Unqualified names of every function that acquires: if a translation
   /// unit declares none of them, there is nothing to check in it.
@@ -191,6 +258,7 @@ public:
   /// Every function but those of addBorrowers.
   const std::deque<Function> &functions() const { return Functions; }
   const std::vector<Kind> &kinds() const { return Kinds; }
+  const std::deque<ScopeType> &scopeTypes() const { return ScopeTypes; }
 
 private:
   std::vector<Kind> Kinds;
@@ -203,10 +271,12 @@ private:
   std::deque<BorrowerList> Borrowers;
   std::deque<OwnerClass> Owners;
   std::deque<ScopeGuard> Guards;
+  std::deque<ScopeType> ScopeTypes;
   Function &functionNamed(llvm::StringRef Name, bool &IsNew);
   void noteAcquires(const Function &F);
 
-  llvm::StringMap<unsigned> FunctionIndex, OwnerIndex, GuardIndex;
+  llvm::StringMap<unsigned> FunctionIndex, OwnerIndex, GuardIndex,
+      ScopeTypeIndex;
   llvm::StringMap<KindId> KindIndex, TypeIndex;
   llvm::StringMap<char> AcquireIdSet;
   std::vector<std::string> Prefixes;

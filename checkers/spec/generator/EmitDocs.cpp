@@ -84,6 +84,53 @@ std::string releaseWords(const Catalogue::Entry &E, const Release &R) {
   return S;
 }
 
+std::string transactionWords(const Function &F, const TransactionEffect &T) {
+  SmallVector<std::string, 4> Parts;
+  if (T.Of.Where != Slot::Receiver)
+    Parts.push_back(words(T.Of));
+  if (!words(T.When).empty())
+    Parts.push_back(words(T.When).str());
+  if (T.OnlyIf)
+    Parts.push_back("if argument " + std::to_string(T.OnlyIf->Index) + " is " +
+                    std::to_string(T.OnlyIf->Value));
+  std::string S = code(F.Name);
+  if (!Parts.empty())
+    S += " (" + join(Parts, ", ") + ")";
+  return S;
+}
+
+StringRef words(ScopeEnd E) {
+  switch (E) {
+  case ScopeEnd::Releases:
+    return "gives it back";
+  case ScopeEnd::RollsBack:
+    return "rolls back";
+  case ScopeEnd::Commits:
+    return "**commits**";
+  case ScopeEnd::Nothing:
+    return "nothing";
+  case ScopeEnd::ReturnsDirty:
+    return "gives it back as it is, in a transaction or not";
+  }
+  return "";
+}
+
+StringRef words(Role R) {
+  switch (R) {
+  case Role::Connection:
+    return "connection";
+  case Role::Lease:
+    return "connection of a pool";
+  case Role::Result:
+    return "result";
+  case Role::Statement:
+    return "statement";
+  case Role::Transaction:
+    return "transaction";
+  }
+  return "";
+}
+
 void paragraph(raw_ostream &OS, StringRef Lead, ArrayRef<std::string> Items) {
   if (!Items.empty())
     OS << "**" << Lead << "**: " << join(Items, ", ") << ".\n\n";
@@ -123,8 +170,8 @@ void emitLibrary(const Catalogue &C, unsigned Index, raw_ostream &OS) {
   if (HasKinds)
     OS << '\n';
 
-  std::vector<std::string> Releases, Transfers, Returns, Pure, Jumps, Exits,
-      Notes;
+  std::vector<std::string> Releases, Transfers, Begins, Commits, RollsBack,
+      Runs, Returns, Pure, Jumps, Exits, Notes;
   unsigned Borrows = 0;
   for (const Catalogue::Entry &E : C.Functions) {
     if (E.Library != Index)
@@ -146,11 +193,22 @@ void emitLibrary(const Catalogue &C, unsigned Index, raw_ostream &OS) {
       Exits.push_back(code(F.Name));
     if (!E.Note.empty())
       Notes.push_back("- " + code(F.Name) + ": " + E.Note + "\n");
-    Borrows += F.Acquires.empty() && F.Releases.empty() && !F.Pure &&
-               !F.ReturnsArgument && F.Then == Continuation::Returns;
+    for (const TransactionEffect &T : F.Transactions)
+      (T.What == TransactionEffect::Begins    ? Begins
+       : T.What == TransactionEffect::Commits ? Commits
+                                              : RollsBack)
+          .push_back(transactionWords(F, T));
+    if (F.Runs)
+      Runs.push_back(code(F.Name) + " (text: argument " +
+                     std::to_string(F.Runs->Text) + ")");
+    Borrows += F.onlyBorrows();
   }
   paragraph(OS, "Gives back", Releases);
   paragraph(OS, "Takes over", Transfers);
+  paragraph(OS, "Begins a transaction", Begins);
+  paragraph(OS, "Commits", Commits);
+  paragraph(OS, "Rolls back, or ends as it is told", RollsBack);
+  paragraph(OS, "Sends SQL text", Runs);
   paragraph(OS, "Returns its own argument, or null", Returns);
   paragraph(OS,
             "Only asks; two calls without a change between them agree (in "
@@ -214,6 +272,22 @@ void emitDocs(const Catalogue &C, raw_ostream &OS) {
   for (const ScopeGuard &G : C.Guards) {
     OS << "| " << code(G.Name);
     emitMethods(OS, G.Dismiss);
+    OS << " |\n";
+  }
+  if (C.ScopeTypes.empty())
+    return;
+  OS << "\n## Scope types\n\n"
+        "Classes whose objects stand for something, and what the end of their "
+        "scope does to it.\n\n"
+        "| class | stands for a | at scope end | commits | rolls back | "
+        "gives back |\n"
+        "|---|---|---|---|---|---|\n";
+  for (const ScopeType &T : C.ScopeTypes) {
+    OS << "| " << code(T.Name) << " | " << words(T.Is) << " | "
+       << words(T.AtEnd);
+    emitMethods(OS, T.Commits);
+    emitMethods(OS, T.RollsBack);
+    emitMethods(OS, T.Releases);
     OS << " |\n";
   }
 }

@@ -64,6 +64,52 @@ StringRef spelled(Continuation C) {
   return "";
 }
 
+StringRef spelled(TransactionEffect::Effect E) {
+  switch (E) {
+  case TransactionEffect::Begins:
+    return "TransactionEffect::Begins";
+  case TransactionEffect::Commits:
+    return "TransactionEffect::Commits";
+  case TransactionEffect::RollsBack:
+    return "TransactionEffect::RollsBack";
+  case TransactionEffect::Ends:
+    return "TransactionEffect::Ends";
+  }
+  return "";
+}
+
+StringRef spelled(Role R) {
+  switch (R) {
+  case Role::Connection:
+    return "Role::Connection";
+  case Role::Lease:
+    return "Role::Lease";
+  case Role::Result:
+    return "Role::Result";
+  case Role::Statement:
+    return "Role::Statement";
+  case Role::Transaction:
+    return "Role::Transaction";
+  }
+  return "";
+}
+
+StringRef spelled(ScopeEnd E) {
+  switch (E) {
+  case ScopeEnd::Releases:
+    return "ScopeEnd::Releases";
+  case ScopeEnd::RollsBack:
+    return "ScopeEnd::RollsBack";
+  case ScopeEnd::Commits:
+    return "ScopeEnd::Commits";
+  case ScopeEnd::Nothing:
+    return "ScopeEnd::Nothing";
+  case ScopeEnd::ReturnsDirty:
+    return "ScopeEnd::ReturnsDirty";
+  }
+  return "";
+}
+
 StringRef spelled(bool B) { return B ? "true" : "false"; }
 
 std::string spelled(const Place &P) {
@@ -73,6 +119,19 @@ std::string spelled(const Place &P) {
 
 std::string spelled(std::optional<uint8_t> Index) {
   return Index ? std::to_string(*Index) : "std::nullopt";
+}
+
+std::string spelled(const ArgumentIs &A) {
+  return "ArgumentIs{" + std::to_string(A.Index) + ", " +
+         std::to_string(A.Value) + "}";
+}
+
+std::string spelled(const Executes &X) {
+  return "Executes{" + std::to_string(X.Text) + ", " + spelled(X.On) + "}";
+}
+
+template <typename T> std::string spelled(const std::optional<T> &Maybe) {
+  return Maybe ? std::string(spelled(*Maybe)) : "std::nullopt";
 }
 
 /// Collects rows and says where each group of them lies.
@@ -89,12 +148,6 @@ private:
   unsigned Size = 0;
 };
 
-/// Nothing is to be said of it but that it leaves ownership as it is.
-bool onlyBorrows(const Function &F) {
-  return F.Acquires.empty() && F.Releases.empty() && !F.ReturnsArgument &&
-         !F.FormatReleases && !F.Pure && !F.AnswerForNull && F.Then == Continuation::Returns;
-}
-
 void table(raw_ostream &OS, StringRef Type, StringRef Name, StringRef Rows) {
   // An array of no elements would not compile.
   if (Rows.empty())
@@ -106,17 +159,18 @@ void table(raw_ostream &OS, StringRef Type, StringRef Name, StringRef Rows) {
 } // namespace
 
 void emitTables(const Catalogue &C, raw_ostream &OS) {
-  std::string Kinds, Prefixes, Acquires, Releases, Functions, Borrowed,
-      Borrowers, Methods, Owners, Guards;
+  std::string Kinds, Prefixes, Acquires, Releases, Transactions, Functions,
+      Borrowed, Borrowers, Methods, Owners, Guards, ScopeTypes;
   raw_string_ostream KindOS(Kinds), PrefixOS(Prefixes), AcquireOS(Acquires),
-      ReleaseOS(Releases), FunctionOS(Functions), BorrowedOS(Borrowed),
-      BorrowerOS(Borrowers), MethodOS(Methods), OwnerOS(Owners),
-      GuardOS(Guards);
-  Pool AcquirePool, ReleasePool, MethodPool;
+      ReleaseOS(Releases), TransactionOS(Transactions), FunctionOS(Functions),
+      BorrowedOS(Borrowed), BorrowerOS(Borrowers), MethodOS(Methods),
+      OwnerOS(Owners), GuardOS(Guards), ScopeTypeOS(ScopeTypes);
+  Pool AcquirePool, ReleasePool, TransactionPool, MethodPool;
 
   for (const Catalogue::LibraryKind &LK : C.Kinds)
     KindOS << "    {" << quoted(LK.K.Name) << ", " << quoted(LK.K.Noun) << ", "
-           << quoted(LK.K.Type) << ", " << quoted(LK.K.Release) << "},\n";
+           << quoted(LK.K.Type) << ", " << quoted(LK.K.Release) << ", "
+           << spelled(LK.K.Lease) << "},\n";
 
   for (const Catalogue::Library &L : C.Libraries)
     for (const std::string &Prefix : L.Prefixes)
@@ -124,19 +178,26 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
 
   for (const Catalogue::Entry &E : C.Functions) {
     const Function &F = E.F;
-    if (onlyBorrows(F))
+    if (F.onlyBorrows())
       continue;
     for (const Acquire &A : F.Acquires)
       AcquireOS << "    {" << A.Kind << ", " << spelled(A.From) << ", "
                 << spelled(A.When) << ", " << spelled(A.MayBeNull) << ", "
-                << spelled(A.OnlyIfNullArgument) << "},\n";
+                << spelled(A.OnlyIfNullArgument) << ", " << spelled(A.Pool)
+                << "},\n";
     for (const Release &R : F.Releases)
       ReleaseOS << "    {" << spelled(R.Of) << ", " << spelled(R.Transfer)
                 << ", " << spelled(R.When) << ", "
                 << spelled(R.OnlyIfNonNullArgument) << "},\n";
+    for (const TransactionEffect &T : F.Transactions)
+      TransactionOS << "    {" << spelled(T.What) << ", " << spelled(T.Of)
+                    << ", " << spelled(T.When) << ", " << spelled(T.OnlyIf)
+                    << "},\n";
     FunctionOS << "    {" << quoted(F.Name) << ", " << quoted(F.Library) << ", "
                << AcquirePool.range(F.Acquires.size()) << ", "
                << ReleasePool.range(F.Releases.size()) << ", "
+               << TransactionPool.range(F.Transactions.size()) << ", "
+               << spelled(F.Runs) << ", "
                << spelled(F.ReturnsArgument) << ", "
                << unsigned(F.FormatReleases) << ", " << spelled(F.Pure) << ", "
                << (F.AnswerForNull ? std::to_string(*F.AnswerForNull)
@@ -147,7 +208,7 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
   for (unsigned L = 0; L != C.Libraries.size(); ++L) {
     std::vector<StringRef> Names;
     for (const Catalogue::Entry &E : C.Functions)
-      if (E.Library == L && onlyBorrows(E.F))
+      if (E.Library == L && E.F.onlyBorrows())
         Names.push_back(E.F.Name);
     if (Names.empty())
       continue;
@@ -176,6 +237,16 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
   for (const ScopeGuard &G : C.Guards)
     GuardOS << "    {" << quoted(G.Name) << ", " << MethodRange(G.Dismiss)
             << "},\n";
+  for (const ScopeType &T : C.ScopeTypes) {
+    ScopeTypeOS << "    {" << quoted(T.Name) << ", " << spelled(T.Is) << ", "
+                << spelled(T.AtEnd) << ", " << spelled(T.Begins) << ", "
+                << spelled(T.On);
+    for (ArrayRef<std::string> Names :
+         {ArrayRef<std::string>(T.Commits), ArrayRef<std::string>(T.RollsBack),
+          ArrayRef<std::string>(T.Releases)})
+      ScopeTypeOS << ", " << MethodRange(Names);
+    ScopeTypeOS << "},\n";
+  }
 
   OS << "// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception\n"
         "// The built-in catalogue, generated from catalogue.yaml.\n\n"
@@ -186,16 +257,19 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
   table(OS, "PrefixRow", "Prefixes", PrefixOS.str());
   table(OS, "Acquire", "Acquires", AcquireOS.str());
   table(OS, "Release", "Releases", ReleaseOS.str());
+  table(OS, "TransactionEffect", "Transactions", TransactionOS.str());
   table(OS, "FunctionRow", "Functions", FunctionOS.str());
   OS << BorrowedOS.str();
   table(OS, "BorrowerRow", "Borrowers", BorrowerOS.str());
   table(OS, "std::string_view", "Methods", MethodOS.str());
   table(OS, "OwnerRow", "Owners", OwnerOS.str());
   table(OS, "GuardRow", "Guards", GuardOS.str());
+  table(OS, "ScopeTypeRow", "ScopeTypes", ScopeTypeOS.str());
   OS << "} // namespace\n\n"
         "Tables tables() {\n"
-        "  return {Kinds,     Prefixes, Acquires, Releases, Functions,\n"
-        "          Borrowers, Methods,  Owners,   Guards};\n"
+        "  return {Kinds,     Prefixes,  Acquires, Releases, Transactions,\n"
+        "          Functions, Borrowers, Methods,  Owners,   Guards,\n"
+        "          ScopeTypes};\n"
         "}\n\n"
         "} // namespace leash::spec::builtin\n";
 }

@@ -39,11 +39,20 @@ libraries:
       - name: "my::Pool::exchange"
         acquires: [{ kind: pool-connection }, { kind: pool-connection, from: pointee 1 }]
         releases: [{ of: argument 0 }, { of: receiver }]
+      - { name: "my::Conn::begin", begins: { of: receiver, when: nonzero } }
+      - { name: conn_end, ends: { of: argument 0 } }
+      - name: conn_autocommit
+        begins: { of: argument 0, only-if: { argument: 1, equals: 0 } }
+        commits: { of: argument 0, only-if: { argument: 1, equals: 1 } }
+      - { name: conn_run, executes: { text: 1, on: argument 0 } }
     borrows: [pool_ping]
 owner-classes:
   - { name: "my::Owner", take: [reset], give: [release], peek: [get, operator->], exchange: [swap] }
 scope-guards:
   - { name: "my::defer", dismiss: [cancel] }
+scope-types:
+  - { name: "my::Work", role: transaction, at-scope-end: commits, begins: true, on: argument 1, commits: [commit], rolls-back: [abort, undo] }
+  - { name: "my::Lease", role: lease, at-scope-end: returns-dirty, releases: [close] }
 )";
 
 struct Read {
@@ -438,6 +447,87 @@ TEST(CatalogueTest, SurvivesEveryTruncationAndDamage) {
       Read R(Damaged);
       EXPECT_NE(R.Good, !R.Problems.empty());
     }
+}
+
+TEST(Transactions, AreWhatACallDoesToAConnection) {
+  Read R(Valid);
+  ASSERT_TRUE(R.Good);
+  const Function *Begin = R.M.findFunction("my::Conn::begin");
+  ASSERT_EQ(Begin->Transactions.size(), 1u);
+  EXPECT_EQ(Begin->Transactions[0].What, TransactionEffect::Begins);
+  EXPECT_EQ(Begin->Transactions[0].Of.Where, Slot::Receiver);
+  EXPECT_EQ(Begin->Transactions[0].When, Outcome::NonZero);
+  EXPECT_FALSE(Begin->Transactions[0].OnlyIf);
+  EXPECT_FALSE(Begin->onlyBorrows());
+  EXPECT_EQ(R.M.findFunction("conn_end")->Transactions[0].What,
+            TransactionEffect::Ends);
+}
+
+TEST(Transactions, ASwitchDependsOnItsArgument) {
+  Read R(Valid);
+  const Function *F = R.M.findFunction("conn_autocommit");
+  ASSERT_EQ(F->Transactions.size(), 2u);
+  EXPECT_EQ(F->Transactions[0].What, TransactionEffect::Begins);
+  ASSERT_TRUE(F->Transactions[0].OnlyIf);
+  EXPECT_EQ(F->Transactions[0].OnlyIf->Index, 1u);
+  EXPECT_EQ(F->Transactions[0].OnlyIf->Value, 0);
+  EXPECT_EQ(F->Transactions[1].What, TransactionEffect::Commits);
+  EXPECT_EQ(F->Transactions[1].OnlyIf->Value, 1);
+}
+
+TEST(Transactions, TextIsSentToAConnection) {
+  Read R(Valid);
+  const Function *F = R.M.findFunction("conn_run");
+  ASSERT_TRUE(F->Runs);
+  EXPECT_EQ(F->Runs->Text, 1u);
+  EXPECT_EQ(F->Runs->On.Where, Slot::Argument);
+  EXPECT_EQ(F->Runs->On.Index, 0u);
+}
+
+TEST(ScopeTypes, SayWhatTheEndOfTheirScopeDoes) {
+  Read R(Valid);
+  const ScopeType *T = R.M.findScopeType("my::Work");
+  ASSERT_TRUE(T);
+  EXPECT_EQ(T->Is, Role::Transaction);
+  EXPECT_EQ(T->AtEnd, ScopeEnd::Commits);
+  EXPECT_TRUE(T->Begins);
+  EXPECT_EQ(T->On, 1u);
+  EXPECT_THAT(T->Commits, testing::ElementsAre("commit"));
+  EXPECT_THAT(T->RollsBack, testing::ElementsAre("abort", "undo"));
+  EXPECT_THAT(R.M.findScopeType("my::Lease")->Releases,
+              testing::ElementsAre("close"));
+  EXPECT_FALSE(R.M.findScopeType("my::Conn"));
+}
+
+TEST(ScopeTypes, MalformedOnesAreRefused) {
+  auto Refuses = [](llvm::StringRef Keys) {
+    Read R(("scope-types:\n  - { name: T, role: lease, " + Keys + " }\n").str());
+    EXPECT_FALSE(R.Good);
+    return R.Problems.empty() ? std::string() : describe(R.Problems[0]);
+  };
+  EXPECT_THAT(Refuses("at-scope-end: explodes"),
+              HasSubstr("'at-scope-end': expected releases"));
+  EXPECT_THAT(Refuses("begins: true"), HasSubstr("'at-scope-end'"));
+  EXPECT_THAT(Refuses("at-scope-end: commits, on: receiver"),
+              HasSubstr("expected 'argument N'"));
+  EXPECT_THAT(Refuses("at-scope-end: commits, ends: [x]"),
+              HasSubstr("unknown key in a scope type"));
+}
+
+TEST(Transactions, MalformedOnesAreRefused) {
+  auto Refuses = [](llvm::StringRef Keys) {
+    Read R(("libraries:\n  - name: l\n    functions:\n      - { name: f, " +
+            Keys + " }\n")
+               .str());
+    EXPECT_FALSE(R.Good);
+    return R.Problems.empty() ? std::string() : describe(R.Problems[0]);
+  };
+  EXPECT_THAT(Refuses("begins: { when: zero }"), HasSubstr("'of'"));
+  EXPECT_THAT(Refuses("begins: { of: receiver, only-if: { argument: 1 } }"),
+              HasSubstr("'equals'"));
+  EXPECT_THAT(Refuses("executes: { text: 1 }"), HasSubstr("'on'"));
+  EXPECT_THAT(Refuses("commits: { of: receiver }, pure: true"),
+              HasSubstr("not pure"));
 }
 
 } // namespace
