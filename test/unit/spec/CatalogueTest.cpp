@@ -3,6 +3,8 @@
 
 #include "spec/Sources.h"
 
+#include "llvm/ADT/Twine.h"
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include <cstdio>
@@ -501,7 +503,9 @@ TEST(ScopeTypes, SayWhatTheEndOfTheirScopeDoes) {
 
 TEST(ScopeTypes, MalformedOnesAreRefused) {
   auto Refuses = [](llvm::StringRef Keys) {
-    Read R(("scope-types:\n  - { name: T, role: lease, " + Keys + " }\n").str());
+    Read R((llvm::Twine("scope-types:\n  - { name: T, role: lease, ") + Keys +
+            " }\n")
+               .str());
     EXPECT_FALSE(R.Good);
     return R.Problems.empty() ? std::string() : describe(R.Problems[0]);
   };
@@ -516,9 +520,11 @@ TEST(ScopeTypes, MalformedOnesAreRefused) {
 
 TEST(Transactions, MalformedOnesAreRefused) {
   auto Refuses = [](llvm::StringRef Keys) {
-    Read R(("libraries:\n  - name: l\n    functions:\n      - { name: f, " +
-            Keys + " }\n")
-               .str());
+    Read R(
+        (llvm::Twine(
+             "libraries:\n  - name: l\n    functions:\n      - { name: f, ") +
+         Keys + " }\n")
+            .str());
     EXPECT_FALSE(R.Good);
     return R.Problems.empty() ? std::string() : describe(R.Problems[0]);
   };
