@@ -24,14 +24,17 @@ void UnreleasedAcquireCheck::check(flow::Unit &U) {
 void UnreleasedAcquireCheck::say(const flow::Leak &L) {
   const spec::Kind &Kind = known().kind(L.Kind);
   const SourceLocation Here = place(L.Acquire->getBeginLoc());
+  // "call 'PQclear'", but "delete it".
+  const bool Delete = Kind.Release == "delete";
   if (L.Holder.empty())
-    diag(Here, "result of '%0' is never released; call '%1' on it or hold it "
-               "in a guard")
-        << L.Callee << Kind.Release;
+    diag(Here, "result of '%0' is never released; %select{call '%2' on|delete}1"
+               " it or hold it in a guard")
+        << L.Callee << Delete << Kind.Release;
   else
-    diag(Here, "'%0' from '%1' is not released on every path; call '%2' "
-               "before leaving or hold it in a guard")
-        << L.Holder << L.Callee << Kind.Release;
+    diag(Here, "'%0' from '%1' is not released on every path; "
+               "%select{call '%3'|delete it}2 before leaving or hold it in a "
+               "guard")
+        << L.Holder << L.Callee << Delete << Kind.Release;
 
   notePath(L.Path);
   const SourceLocation Out = place(L.Where);

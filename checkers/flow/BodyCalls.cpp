@@ -77,6 +77,19 @@ Simulation::toCaller(const AccessPath &P, const CallSite &Call,
   }
 }
 
+/// Ends what was taken within anything that \p Call is handed.
+void Simulation::releasePartsOf(Configuration &C, const CallSite &Call) {
+  const SourceLocation At = Call.E->getBeginLoc();
+  if (Call.Receiver)
+    releaseWithin(C, Call.Receiver, At);
+  for (const Expr *Arg : Call.Args)
+    if (const auto *Unary = dyn_cast<UnaryOperator>(strip(Arg));
+        Unary && Unary->getOpcode() == UO_AddrOf)
+      releaseWithin(C, Unary->getSubExpr(), At);
+    else
+      releaseWithin(C, Arg, At);
+}
+
 void Simulation::applyBody(Configuration C, const CallSite &Call,
                            Configurations &Out) {
   const FunctionDecl *Def = U.definition(*Call.Callee);
@@ -88,6 +101,8 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
     Out.push_back(std::move(C));
     return;
   }
+  if (!C.Held.empty() && U.endsParts(*Def))
+    releasePartsOf(C, Call);
   // 1. Pair what is held with the callee's names for it.
   llvm::SmallVector<Passed, 4> Inputs;
   auto Add = [&](const AccessPath &Caller, const AccessPath &Callee) {
@@ -453,6 +468,8 @@ void Simulation::applyUnknown(Configuration &C, const CallSite &Call) {
         transferWithin(C, *P);
     }
   }
+  if (Hint == NameHint::Releases)
+    releasePartsOf(C, Call);
   // Does it have somewhere to keep what it is given?
   bool Room = Call.Receiver || Call.ResultType->isPointerType() ||
               Call.ResultType->isRecordType();
@@ -473,7 +490,9 @@ void Simulation::applyUnknown(Configuration &C, const CallSite &Call) {
     const Expr *Arg = Call.Args[I];
     const QualType Param =
         I < F.getNumParams() ? F.getParamDecl(I)->getType() : QualType();
-    const bool Const = !Param.isNull() && isConstPointee(Param);
+    // A number by reference to const is copied, and may be kept.
+    const bool Const = !Param.isNull() && isConstPointee(Param) &&
+                       !strip(Arg)->getType()->isIntegerType();
     const bool Untyped = !Param.isNull() && Param->isPointerType() &&
                          Param->getPointeeType()->isVoidType();
     if (Obligation *O = handleOf(Arg, C)) {

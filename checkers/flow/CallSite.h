@@ -22,6 +22,7 @@ struct Simulation::CallSite {
   explicit CallSite(const clang::CXXConstructExpr *E);
   /// The callee's unqualified name; a constructor's class; may be empty.
   llvm::StringRef name() const;
+  const clang::Expr *at(const spec::Place &P) const;
 };
 
 inline bool listed(const llvm::SmallVectorImpl<std::string> &Names,

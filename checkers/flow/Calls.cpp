@@ -293,7 +293,7 @@ void Simulation::afterCall(Configuration &C, const CallSite &Call) {
   // f(PQexec(...)) with a callee that neither released nor kept it.
   for (const Expr *Arg : Call.Args) {
     const Expr *E = strip(Arg);
-    if (!E->getType()->isPointerType())
+    if (!E->getType()->isPointerType() && !E->getType()->isIntegerType())
       continue;
     Obligation *O = C.heldBy(AccessPath::temporary(E));
     if (!O || isInput(*O))

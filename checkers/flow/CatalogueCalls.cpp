@@ -8,20 +8,78 @@ using namespace clang;
 
 namespace leash::flow {
 
-static uint8_t signsOf(spec::Outcome O) {
+namespace {
+/// What a result is when an outcome is met, and what it is otherwise.
+struct Results {
+  Value Met, Missed;
+};
+} // namespace
+
+static Results resultsOf(spec::Outcome O) {
+  auto BySign = [](uint8_t Signs) {
+    return Results{Value::signs(Signs), Value::signs(Value::Any & ~Signs)};
+  };
   switch (O) {
   case spec::Outcome::Always:
-    return Value::Any;
+    break;
   case spec::Outcome::Zero:
-    return Value::Zero;
+    return BySign(Value::Zero);
   case spec::Outcome::NonZero:
-    return Value::NonZero;
+    return BySign(Value::NonZero);
   case spec::Outcome::Positive:
-    return Value::Positive;
+    return BySign(Value::Positive);
   case spec::Outcome::Negative:
-    return Value::Negative;
+    return BySign(Value::Negative);
+  case spec::Outcome::ZeroOrOne: {
+    Value Met;
+    Met.narrowTo(0, 1);
+    return {Met, Value::signs(Value::Negative)};
   }
-  return Value::Any;
+  }
+  return {};
+}
+
+static bool narrow(Value &V, const Value &To) {
+  return (!To.isNonZero() || V.exclude(0)) &&
+         V.narrowTo(To.least(), To.greatest());
+}
+
+/// The object or argument that \p P speaks of, or null.
+const Expr *Simulation::CallSite::at(const spec::Place &P) const {
+  if (P.Where == spec::Slot::Receiver)
+    return Receiver;
+  return P.Where != spec::Slot::Result && P.Index < Args.size() ? Args[P.Index]
+                                                                : nullptr;
+}
+
+/// The value that \p Only asks for, as far as it is known here.
+std::optional<int64_t> Simulation::constantAt(const CallSite &Call,
+                                              const spec::ArgumentIs &Only,
+                                              const Configuration &C) const {
+  return Only.Index < Call.Args.size() ? eval(Call.Args[Only.Index], C).exact()
+                                       : std::nullopt;
+}
+
+/// What was taken within \p Parent, a connection, say, ends with it: all that
+/// came from a call that was handed the same.
+void Simulation::releaseWithin(Configuration &C, const Expr *Parent,
+                               SourceLocation At) {
+  const std::optional<AccessPath> Whole = pathOf(Parent, C);
+  if (!Whole)
+    return;
+  auto IsWithin = [&](const Expr *Arg) {
+    const auto P = pathOf(Arg, C);
+    return P && !P->temp() && (Whole->within(*P) || P->within(*Whole));
+  };
+  for (size_t I = 0; I != C.Held.size();) {
+    const Expr *From = Sites[C.Held[I].Site].Acquire;
+    const auto *Taken = dyn_cast_or_null<CallExpr>(From);
+    if (Taken && U.model().kind(Sites[C.Held[I].Site].Kind).Part &&
+        llvm::any_of(Taken->arguments(), IsWithin))
+      release(C, C.Held[I], At);
+    else
+      ++I;
+  }
 }
 
 /// `mprintf("%z", text)`: gives back the arguments that the conversion
@@ -66,7 +124,7 @@ void Simulation::applySpec(Configuration C, const CallSite &Call,
   if (F.Then == spec::Continuation::Exits)
     return;
   if (F.Releases.empty() && F.Acquires.empty() && !F.ReturnsArgument &&
-      !F.FormatReleases) {
+      !F.FormatReleases && F.Throws.empty()) {
     passClosures(C, Call);
     afterCall(C, Call);
     Out.push_back(std::move(C));
@@ -80,6 +138,17 @@ void Simulation::applySpec(Configuration C, const CallSite &Call,
   for (const spec::Release &R : F.Releases) {
     Configurations Next;
     for (Configuration &Each : Work) {
+      if (R.Within) {
+        if (const Expr *Parent = Call.at(R.Of))
+          releaseWithin(Each, Parent, At);
+        Next.push_back(std::move(Each));
+        continue;
+      }
+      if (R.OnlyIf && constantAt(Call, *R.OnlyIf, Each).value_or(
+                          R.OnlyIf->Value) != R.OnlyIf->Value) {
+        Next.push_back(std::move(Each));
+        continue;
+      }
       if (R.OnlyIfNonNullArgument && *R.OnlyIfNonNullArgument < Call.Args.size()) {
         const Value V = eval(Call.Args[*R.OnlyIfNonNullArgument], Each);
         if (V.isZero() || V.exact() == -1) { // SQLITE_STATIC, SQLITE_TRANSIENT
@@ -88,12 +157,7 @@ void Simulation::applySpec(Configuration C, const CallSite &Call,
         }
       }
       Obligation *O = nullptr;
-      const Expr *Of = nullptr;
-      if (R.Of.Where == spec::Slot::Receiver)
-        Of = Call.Receiver;
-      else if (R.Of.Index < Call.Args.size())
-        Of = Call.Args[R.Of.Index];
-      if (Of) {
+      if (const Expr *Of = Call.at(R.Of)) {
         O = handleOf(Of, Each);
         if (!O)
           if (const Expr *Under = strip(Of); R.Of.Where == spec::Slot::Pointee) {
@@ -108,17 +172,17 @@ void Simulation::applySpec(Configuration C, const CallSite &Call,
         Next.push_back(std::move(Each));
         continue;
       }
-      const uint8_t Signs = signsOf(R.When);
-      if (Signs != Value::Any) {
+      const Results When = resultsOf(R.When);
+      if (!When.Met.isUnknown()) {
         Next.push_back(Each);
-        Next.back().setFact(Result, Value::signs(Value::Any & ~Signs));
+        Next.back().setFact(Result, When.Missed);
       }
       if (R.Transfer)
         transfer(Each, *O);
       else
         release(Each, *O, At);
-      if (Signs != Value::Any)
-        Each.setFact(Result, Value::signs(Signs));
+      if (!When.Met.isUnknown())
+        Each.setFact(Result, When.Met);
       Next.push_back(std::move(Each));
     }
     Work = std::move(Next);
@@ -127,6 +191,12 @@ void Simulation::applySpec(Configuration C, const CallSite &Call,
   if (F.FormatReleases)
     for (Configuration &Each : Work)
       releaseFormatted(Each, Call, F.FormatReleases);
+
+  if (!F.Throws.empty())
+    if (const ThrowSummary &What = U.throws(*Call.Callee);
+        What.May == ThrowSummary::Yes)
+      for (const Configuration &Each : Work)
+        unwindAll(Each, Call.E, What);
 
   if (F.ReturnsArgument && *F.ReturnsArgument < Call.Args.size() &&
       llvm::none_of(F.Acquires, [](const spec::Acquire &A) {
@@ -162,15 +232,25 @@ void Simulation::applySpec(Configuration C, const CallSite &Call,
   }
 }
 
+static bool isReference(const FunctionDecl *F, unsigned Index) {
+  return F && Index < F->getNumParams() &&
+         F->getParamDecl(Index)->getType()->isReferenceType();
+}
+
 void Simulation::acquire(Configurations &Work, const CallSite &Call,
                          const spec::Function &F, const spec::Acquire &A,
                          unsigned Index) {
   const AccessPath Result = AccessPath::temporary(Call.E);
   const StringRef Callee =
       Call.name().empty() ? StringRef(F.Name) : Call.name();
-  const uint8_t Signs = signsOf(A.When);
+  const Results When = resultsOf(A.When);
+  const bool Certain = !When.Met.isUnknown();
   Configurations Next;
   for (Configuration &C : Work) {
+    if (A.OnlyIf && constantAt(Call, *A.OnlyIf, C) != A.OnlyIf->Value) {
+      Next.push_back(std::move(C));
+      continue;
+    }
     if (A.OnlyIfNullArgument && *A.OnlyIfNullArgument < Call.Args.size()) {
       const Expr *Given = Call.Args[*A.OnlyIfNullArgument];
       const Value V = eval(Given, C);
@@ -194,10 +274,12 @@ void Simulation::acquire(Configurations &Work, const CallSite &Call,
       }
     }
     // Only on the outcomes that fill the place.
-    if (Signs != Value::Any) {
+    if (Certain) {
       Configuration Without = C;
-      const bool Can = refine(C, Call.E, Signs);
-      if (refine(Without, Call.E, Value::Any & ~Signs)) {
+      const bool Can =
+          refine(C, Call.E, [&](Value &V) { return narrow(V, When.Met); });
+      if (refine(Without, Call.E,
+                 [&](Value &V) { return narrow(V, When.Missed); })) {
         if (A.From.Where == spec::Slot::Pointee &&
             A.From.Index < Call.Args.size()) {
           const Expr *To = strip(Call.Args[A.From.Index]);
@@ -224,8 +306,8 @@ void Simulation::acquire(Configurations &Work, const CallSite &Call,
     }
 
     if (A.From.Where == spec::Slot::Result) {
-      hold(C, Call.E, Index, A.Kind, Callee, Result,
-           A.MayBeNull && Signs == Value::Any);
+      hold(C, Call.E, Index, A.Kind, Callee, Result, A.MayBeNull && !Certain);
+      Sites[C.heldBy(Result)->Site].Number = When.Met;
       if (B.consumerOf(Call.E) != Consumer::Used) {
         Obligation *O = C.heldBy(Result);
         lose(C, *O, Loss::Discarded, Call.E->getBeginLoc());
@@ -242,16 +324,16 @@ void Simulation::acquire(Configurations &Work, const CallSite &Call,
       else if (auto Pointer = pathOf(To, C);
                Pointer && Pointer->Root == AccessPath::Variable &&
                !Pointer->Field)
-        P = To->getType()->isPointerType()
+        P = To->getType()->isPointerType() && !isReference(Call.Callee, A.From.Index)
                 ? AccessPath::pointee(Pointer->var())
-                : *Pointer; // bound to a reference parameter
+                : *Pointer;
       if (P && P->temp()) {
         // `&cache[key]`: wherever the reference leads.
       } else if (P && isLocal(*P, C)) {
         letGo(C, *P, Loss::Overwritten, Call.E->getBeginLoc(),
               /*Fields=*/false);
         Obligation &O = hold(C, Call.E, Index, A.Kind, Callee, *P,
-                             A.MayBeNull && Signs == Value::Any);
+                             A.MayBeNull && !Certain);
         // Filled memory that nothing local can release is the owner's affair.
         if (U.ownerClass(To->getType()))
           transfer(C, O);

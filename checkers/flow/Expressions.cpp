@@ -86,6 +86,11 @@ std::optional<AccessPath> Simulation::enclosingObject(const Expr *E) {
   return AccessPath::variable(V->getCanonicalDecl());
 }
 
+/// A handle of this type is an index into something, not a pointer.
+static bool isNumber(const Expr *E) {
+  return E->getType()->isIntegralOrEnumerationType();
+}
+
 /// What \p Op, as `+` or as `+=`, makes of two values.
 Value Simulation::compute(BinaryOperatorKind Op, const Value &L,
                           const Value &R) {
@@ -98,6 +103,13 @@ Value Simulation::compute(BinaryOperatorKind Op, const Value &L,
     return L.plus(By);
   if (Op == BO_Sub || Op == BO_SubAssign)
     return L.plus(-By);
+  if (!L.exact() && (Op == BO_And || Op == BO_AndAssign) && By < 0 &&
+      llvm::isPowerOf2_64(-By)) {
+    // `rc & ~1` rounds down.
+    Value Rounded;
+    Rounded.narrowTo(L.least() & By, L.greatest() & By);
+    return Rounded;
+  }
   if (!L.exact() || !IsSmall(*L.exact()))
     return Value::unknown();
   const int64_t Left = *L.exact();
@@ -163,7 +175,8 @@ Value Simulation::eval(const Expr *E, const Configuration &C) const {
     case UO_LNot: {
       const Value V = eval(Unary->getSubExpr(), C);
       if (V.isHandle())
-        return C.Held[V.handleIndex()].State == Status::Open
+        return C.Held[V.handleIndex()].State == Status::Open &&
+                       !isNumber(strip(Unary->getSubExpr()))
                    ? Value::integer(0)
                    : Value::unknown();
       if (V.isZero())
@@ -365,6 +378,11 @@ bool Simulation::refine(Configuration &C, const Expr *E,
   Value Known = eval(E, C);
   if (Known.isHandle()) {
     Obligation &O = C.Held[Known.handleIndex()];
+    // The handle numbered 0 is one like any other.
+    if (isNumber(E)) {
+      Value Number = Sites[O.Site].Number;
+      return Narrow(Number);
+    }
     Value Number =
         O.State == Status::Open ? Value::signs(Value::NonZero) : Value();
     if (!Narrow(Number))

@@ -217,7 +217,11 @@ bool Simulation::applyStandard(Configuration &C, const CallSite &Call) {
                          !Param->getPointeeType().isConstQualified();
     const bool Const = Param.isNull() || isConstPointee(Param);
     if (Obligation *O = handleOf(Arg, C)) {
-      if (Cxx ? !Const : Untyped && Name != "memset" && Name != "memcpy")
+      if (strip(Arg)->getType()->isIntegerType()) {
+        // A number is printed or compared by value, and stored by reference.
+        if (Cxx && !Param.isNull() && Param->isReferenceType())
+          transfer(C, *O);
+      } else if (Cxx ? !Const : Untyped && Name != "memset" && Name != "memcpy")
         transfer(C, *O);
     } else if (Cxx && (!Const || Arg->getType()->isRecordType())) {
       // A guard moved into a container, an object handed to a thread; a struct

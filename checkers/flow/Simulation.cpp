@@ -249,17 +249,26 @@ void Simulation::branchSwitch(const CFGBlock &Block, const SwitchStmt &Switch,
             continue;
         }
       }
-    } else if (Known.exact()) {
+    } else {
       // The default is not taken by a value that has a case of its own.
-      bool HasCase = false;
+      std::vector<int64_t> Cases;
       for (const SwitchCase *Each = Switch.getSwitchCaseList(); Each;
            Each = Each->getNextSwitchCase())
         if (const auto *Labelled = dyn_cast<CaseStmt>(Each);
             Labelled && !Labelled->getRHS())
-          HasCase |= Labelled->getLHS()
-                         ->EvaluateKnownConstInt(Context)
-                         .getExtValue() == *Known.exact();
-      if (HasCase)
+          if (const auto Number =
+                  Labelled->getLHS()->EvaluateKnownConstInt(Context);
+              Number.isRepresentableByInt64())
+            Cases.push_back(Number.getExtValue());
+      llvm::sort(Cases);
+      // From both ends, since an interval has no holes.
+      auto Exclude = [&](Value &V) {
+        auto Differs = [&](int64_t N) { return V.exclude(N); };
+        return llvm::all_of(Cases, Differs) &&
+               llvm::all_of(llvm::reverse(Cases), Differs);
+      };
+      Value Rest = Known;
+      if (!Rest.isHandle() && (!Exclude(Rest) || !refine(Next, Cond, Exclude)))
         continue;
     }
     if (!Next.Held.empty())

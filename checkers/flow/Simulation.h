@@ -43,6 +43,7 @@ private:
     std::string Callee;
     std::vector<clang::SourceLocation> ReleasedAt;
     std::optional<Leak> Found;
+    Value Number; ///< of a handle that is a number: what it can be
   };
   struct BlockState {
     const clang::CFGBlock *Block = nullptr;
@@ -120,6 +121,12 @@ private:
   void applySpec(Configuration C, const CallSite &Call,
                  const spec::Function &F, Configurations &Out);
   void releaseFormatted(Configuration &C, const CallSite &Call, char Letter);
+  void releaseWithin(Configuration &C, const clang::Expr *Parent,
+                     clang::SourceLocation At);
+  void releasePartsOf(Configuration &C, const CallSite &Call);
+  std::optional<int64_t> constantAt(const CallSite &Call,
+                                    const spec::ArgumentIs &Only,
+                                    const Configuration &C) const;
   void acquire(Configurations &Work, const CallSite &Call,
                const spec::Function &F, const spec::Acquire &A,
                unsigned Index);

@@ -2,6 +2,7 @@
 // Answers about the functions of one translation unit.
 
 #include "Unit.h"
+#include "../module/Compat.h"
 #include "../spec/Sources.h"
 #include "Simulation.h"
 #include "clang/AST/ExprCXX.h"
@@ -59,10 +60,19 @@ bool Unit::mentionsAcquires() const {
   };
   if (Mentions("annotate") || Mentions("ownership_returns") || Mentions("gsl"))
     return true;
+  // `lease` may be anybody's; with `connection_pool` and `soci` it is SOCI's.
+  auto MentionsAll = [&](StringRef Qualified) {
+    for (StringRef Name; !Qualified.empty();) {
+      std::tie(Name, Qualified) = Qualified.split("::");
+      if (!Mentions(Name))
+        return false;
+    }
+    return true;
+  };
   llvm::SmallPtrSet<const IdentifierInfo *, 32> Declared;
-  for (const std::string &Name : Known.acquireIdentifiers())
-    if (Mentions(Name))
-      Declared.insert(&Table.get(Name));
+  for (const std::string &Name : Known.acquireNames())
+    if (MentionsAll(Name))
+      Declared.insert(&Table.get(Name.substr(Name.rfind(':') + 1)));
   return !Declared.empty() && (Context.getLangOpts().CPlusPlus ||
                                referencesAny(Context, Declared));
 }
@@ -151,6 +161,9 @@ struct Unit::Scan : RecursiveASTVisitor<Unit::Scan> {
       const spec::Function *Spec = U.specOf(*Callee);
       if (Spec && !Spec->Acquires.empty())
         C.Acquires = true;
+      if (Spec && llvm::any_of(Spec->Releases,
+                               [](const spec::Release &R) { return R.Within; }))
+        C.EndsParts = true;
       if (!Spec)
         C.To.push_back(Callee->getCanonicalDecl());
     }
@@ -197,6 +210,22 @@ void Unit::scanAll() {
     for (const FunctionDecl *Caller : Callers.lookup(Work.pop_back_val()))
       if (Eventful.insert(Caller).second)
         Work.push_back(Caller);
+}
+
+bool Unit::endsParts(const FunctionDecl &F) {
+  scanAll();
+  llvm::SmallPtrSet<const FunctionDecl *, 16> Seen;
+  llvm::SmallVector<const FunctionDecl *, 16> Work{F.getCanonicalDecl()};
+  while (!Work.empty()) {
+    const FunctionDecl *Each = Work.pop_back_val();
+    const auto At = CallGraph.find(Each);
+    if (At == CallGraph.end() || !Seen.insert(Each).second)
+      continue;
+    if (At->second.EndsParts)
+      return true;
+    Work.append(At->second.To.begin(), At->second.To.end());
+  }
+  return false;
 }
 
 /// Globals that \p S does more with than read.
@@ -366,6 +395,26 @@ bool Unit::inSystemHeader(const Decl &D) {
   return Context.getSourceManager().isInSystemHeader(D.getLocation());
 }
 
+/// As the catalogue spells it: `Pool<Conn>::take` is `Pool::take`.
+static std::string nameOf(const FunctionDecl &F) {
+  const std::string Own = F.getNameAsString();
+  std::string Name = F.getQualifiedNameAsString();
+  const size_t Scope = Name.size() - std::min(Own.size(), Name.size());
+  if (Name.find('<') >= Scope)
+    return Name;
+  std::string Plain;
+  unsigned Depth = 0;
+  for (size_t I = 0; I != Scope; ++I) {
+    if (Name[I] == '<')
+      ++Depth;
+    if (Depth == 0)
+      Plain.push_back(Name[I]);
+    if (Name[I] == '>' && Depth != 0)
+      --Depth;
+  }
+  return Plain + Own;
+}
+
 const spec::Function *Unit::specOf(const FunctionDecl &F) {
   const FunctionDecl *Key = F.getCanonicalDecl();
   auto [At, New] = Specs.try_emplace(Key);
@@ -375,10 +424,18 @@ const spec::Function *Unit::specOf(const FunctionDecl &F) {
   if (F.getDeclName().isIdentifier() || isa<CXXMethodDecl>(F)) {
     const bool Plain = !isa<CXXMethodDecl>(F) && F.isExternC();
     Found = Plain ? Known.findFunction(F.getName())
-                  : Known.findFunction(F.getQualifiedNameAsString());
+                  : Known.findFunction(nameOf(F));
     // A program's own static function of that name is another function.
-    if (Found && F.getStorageClass() == SC_Static && F.hasBody())
+    if (Found && F.getStorageClass() == SC_Static && F.hasBody() &&
+        !inSystemHeader(F))
       Found = nullptr;
+    // A driver's class does what the interface says, unless it can be seen to
+    // do something else.
+    if (const auto *Method = dyn_cast<CXXMethodDecl>(&F);
+        !Found && Method && !definition(F))
+      for (const CXXMethodDecl *Of : Method->overridden_methods())
+        if ((Found = specOf(*Of)))
+          break;
   }
   if (!Found && !inSystemHeader(F))
     if (std::optional<spec::Function> Marks =
@@ -974,6 +1031,21 @@ ThrowSummary Unit::throws(const CallExpr &Call) {
   return Answer;
 }
 
+/// The class called \p Name, or null if it is not declared here.
+QualType Unit::classNamed(StringRef Name) const {
+  const DeclContext *Scope = Context.getTranslationUnitDecl();
+  for (StringRef Part; Scope && !Name.empty();) {
+    std::tie(Part, Name) = Name.split("::");
+    const DeclContext *Inner = nullptr;
+    for (const NamedDecl *D : Scope->lookup(&Context.Idents.get(Part)))
+      if (isa<NamespaceDecl, CXXRecordDecl>(D))
+        Inner = cast<DeclContext>(D);
+    Scope = Inner;
+  }
+  const auto *Class = dyn_cast_or_null<CXXRecordDecl>(Scope);
+  return Class ? typeOf(*Class, Context) : QualType();
+}
+
 const ThrowSummary &Unit::throws(const FunctionDecl &F) {
   auto &Slot = Throws[F.getCanonicalDecl()];
   if (!Slot)
@@ -987,8 +1059,15 @@ const ThrowSummary &Unit::throws(const FunctionDecl &F) {
   Asked.begin(Known);
   ThrowSummary Answer;
   const LangOptions &Lang = Context.getLangOpts();
-  if (!Lang.CPlusPlus || !Lang.CXXExceptions || F.getBuiltinID() ||
-      isNothrow(F) || isLibraryFunction(F)) {
+  const bool Throwing = Lang.CPlusPlus && Lang.CXXExceptions;
+  const spec::Function *Spec = Throwing ? specOf(F) : nullptr;
+  if (Spec && !Spec->Throws.empty()) {
+    if (const QualType T = classNamed(Spec->Throws); !T.isNull()) {
+      Answer.May = ThrowSummary::Yes;
+      Answer.Types.push_back(T);
+    }
+  } else if (!Throwing || F.getBuiltinID() || isNothrow(F) ||
+             isLibraryFunction(F)) {
     Answer.May = ThrowSummary::No;
   } else if (const FunctionDecl *Def = definition(F)) {
     if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(Def))

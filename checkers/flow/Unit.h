@@ -48,6 +48,10 @@ public:
   /// Malformed marks met so far.
   const std::vector<spec::Problem> &problems() const { return Problems; }
 
+  /// True if \p F, or what it calls in this file, ends something together
+  /// with all that was taken within it (`SQLDisconnect`).
+  bool endsParts(const clang::FunctionDecl &F);
+
   /// Simulates \p F, once.
   const FunctionResult &result(const clang::FunctionDecl &F);
   /// What \p F does to the resource that \p Input, in its own terms, holds
@@ -115,11 +119,13 @@ private:
   struct Calls {
     llvm::SmallVector<const clang::FunctionDecl *, 8> To;
     bool Acquires = false;
+    bool EndsParts = false;
   };
   void scanAll();
   void gatherThrows(const clang::Stmt *S, ThrowSummary &Into,
                     const ThrowSummary *Handled);
   void gatherDestruction(clang::QualType T, ThrowSummary &Into);
+  clang::QualType classNamed(llvm::StringRef Name) const;
   unsigned waysOut(const clang::Stmt *S);
   unsigned waysOutOfSwitch(const clang::SwitchStmt &Switch);
   bool endsByJump(const clang::Stmt *S, bool Branched);

@@ -17,5 +17,19 @@
 #else
 #include "clang-tidy/ClangTidyModuleRegistry.h"
 #endif
+#include "clang/AST/ASTContext.h"
+
+namespace leash {
+
+inline clang::QualType typeOf(const clang::RecordDecl &Record,
+                              const clang::ASTContext &Context) {
+#if LLVM_VERSION_MAJOR >= 22
+  return Context.getCanonicalTagType(&Record);
+#else
+  return Context.getRecordType(&Record);
+#endif
+}
+
+} // namespace leash
 
 #endif

@@ -21,7 +21,7 @@ void addBuiltinCatalogue(Model &M) {
   for (const builtin::KindRow &Row : T.Kinds)
     Ids.push_back(M.addKind({std::string(Row.Name), std::string(Row.Noun),
                              std::string(Row.Type), std::string(Row.Release),
-                             Row.Lease}));
+                             Row.Lease, Row.Part}));
   for (const builtin::PrefixRow &Row : T.Prefixes)
     M.addPrefix(Row.Library, Row.Prefix);
   for (const builtin::FunctionRow &Row : T.Functions) {
@@ -44,6 +44,7 @@ void addBuiltinCatalogue(Model &M) {
     F.Pure = Row.Pure;
     F.AnswerForNull = Row.AnswerForNull;
     F.Then = Row.Then;
+    F.Throws = Row.Throws;
     M.addFunction(std::move(F));
   }
   for (const builtin::BorrowerRow &Row : T.Borrowers)

@@ -18,7 +18,7 @@ struct Range {
 
 struct KindRow {
   std::string_view Name, Noun, Type, Release;
-  bool Lease;
+  bool Lease, Part;
 };
 
 struct PrefixRow {
@@ -34,6 +34,7 @@ struct FunctionRow {
   bool Pure;
   std::optional<int64_t> AnswerForNull;
   Continuation Then;
+  std::string_view Throws;
 };
 
 /// Functions that only borrow, sorted.

@@ -221,10 +221,12 @@ Outcome Reader::outcome(const Member &M) {
                .Case("nonzero", Outcome::NonZero)
                .Case("positive", Outcome::Positive)
                .Case("negative", Outcome::Negative)
+               .Case("zero-or-one", Outcome::ZeroOrOne)
                .Default(std::nullopt);
   if (!O)
     problem(M.Value.Line, M.Key,
-            "expected always, zero, nonzero, positive or negative, not '" +
+            "expected always, zero, nonzero, positive, negative or "
+            "zero-or-one, not '" +
                 M.Value.Text + "'");
   return O.value_or(Outcome::Always);
 }
@@ -328,8 +330,10 @@ void Reader::readKind(const Node &N, unsigned Library) {
       K.Release = qualifiedName(M.Value, M.Key);
     else if (M.Key == "lease")
       K.Lease = boolean(M);
+    else if (M.Key == "part")
+      K.Part = boolean(M);
     else
-      unknownKey(M, "a kind", "name, noun, type, release or lease");
+      unknownKey(M, "a kind", "name, noun, type, release, lease or part");
   }
   if (missing(N, "name", N.find("name")) || K.Name.empty())
     return;
@@ -410,7 +414,9 @@ void Reader::readFunction(const Node &N, unsigned Library) {
         problem(M.Value.Line, M.Key,
                 "expected returns, exits or jumps, not '" + M.Value.Text + "'");
       E.F.Then = Then.value_or(Continuation::Returns);
-    } else if (M.Key == "instead")
+    } else if (M.Key == "throws")
+      E.F.Throws = qualifiedName(M.Value, M.Key);
+    else if (M.Key == "instead")
       E.Instead = boolean(M);
     else if (M.Key == "header")
       E.Header = text(M);
@@ -422,7 +428,7 @@ void Reader::readFunction(const Node &N, unsigned Library) {
       unknownKey(M, "a function",
                  "name, names, acquires, releases, transfers, begins, commits, "
                  "rolls-back, ends, executes, returns-argument, "
-                 "format-releases, pure, answer-for-null, then, instead, "
+                 "format-releases, pure, answer-for-null, then, throws, instead, "
                  "header, since or note");
   }
   if (N.find("name") && N.find("names"))
@@ -468,14 +474,17 @@ void Reader::readAcquire(const Node &N, Function &F) {
       A.OnlyIfNullArgument = argument(M);
     else if (M.Key == "pool")
       A.Pool = place(M);
+    else if (M.Key == "only-if")
+      A.OnlyIf = argumentIs(M);
     else
       unknownKey(M, "acquires",
-                 "kind, from, when, may-be-null, only-if-null or pool");
+                 "kind, from, when, may-be-null, only-if-null, only-if or pool");
   }
   if (missing(N, "kind", N.find("kind")))
     return;
   for (const Acquire &Other : F.Acquires)
-    if (Other.From.Where == A.From.Where && Other.From.Index == A.From.Index)
+    if (Other.From.Where == A.From.Where &&
+        Other.From.Index == A.From.Index && !(Other.OnlyIf && A.OnlyIf))
       return problem(N.Line, "from", "two acquires from the same place");
   F.Acquires.push_back(A);
 }
@@ -488,20 +497,27 @@ void Reader::readRelease(const Node &N, Function &F, bool Transfer) {
   R.Of = {Slot::Argument, 0};
   R.Transfer = Transfer;
   for (const Member &M : N.Members) {
-    if (M.Key == "of") {
+    if (M.Key == "of" || (M.Key == "within" && !Transfer)) {
       R.Of = place(M).value_or(R.Of);
+      R.Within |= M.Key == "within";
       if (R.Of.Where == Slot::Result)
         problem(M.Value.Line, M.Key, "a call cannot give back its result");
     } else if (M.Key == "when")
       R.When = outcome(M);
     else if (M.Key == "only-if-non-null" && Transfer)
       R.OnlyIfNonNullArgument = argument(M);
+    else if (M.Key == "only-if")
+      R.OnlyIf = argumentIs(M);
     else
       unknownKey(M, What,
-                 Transfer ? "of, when or only-if-non-null" : "of or when");
+                 Transfer ? "of, when, only-if or only-if-non-null"
+                          : "of, within, when or only-if");
   }
+  if (N.find("of") && N.find("within"))
+    problem(N.Line, "within", "give either of or within");
   for (const Release &Other : F.Releases)
-    if (Other.Of.Where == R.Of.Where && Other.Of.Index == R.Of.Index)
+    if (Other.Of.Where == R.Of.Where && Other.Of.Index == R.Of.Index &&
+        Other.Within == R.Within)
       return problem(N.Line, "of", "two releases of the same place");
   F.Releases.push_back(R);
 }
@@ -682,7 +698,7 @@ void Reader::readGuard(const Node &N) {
 void Reader::checkReleases() {
   for (const Catalogue::LibraryKind &LK : Result.Kinds) {
     const Kind &K = LK.K;
-    if (K.Release.empty())
+    if (K.Release.empty() || K.Release == "delete")
       continue;
     bool Here = any_of(Result.Functions, [&](const Catalogue::Entry &E) {
       return E.F.Name == K.Release && !E.F.Releases.empty();

@@ -19,11 +19,6 @@ static bool isUnqualified(StringRef Name) {
   return Name.find(':') == StringRef::npos;
 }
 
-static StringRef unqualified(StringRef Name) {
-  size_t Colon = Name.rfind("::");
-  return Colon == StringRef::npos ? Name : Name.drop_front(Colon + 2);
-}
-
 std::string describe(const Problem &P) {
   std::string S = P.File;
   if (P.Line)
@@ -53,6 +48,7 @@ KindId Model::addKind(Kind K) {
     if (!K.Release.empty())
       Old.Release = std::move(K.Release);
     Old.Lease |= K.Lease;
+    Old.Part |= K.Part;
     if (Type.empty() || Type == Old.Type)
       return Id;
     if (auto It = TypeIndex.find(Old.Type);
@@ -79,9 +75,8 @@ Function &Model::functionNamed(StringRef Name, bool &IsNew) {
 void Model::noteAcquires(const Function &F) {
   if (F.Acquires.empty())
     return;
-  StringRef Id = unqualified(F.Name);
-  if (AcquireIdSet.try_emplace(Id).second)
-    AcquireIds.push_back(Id.str());
+  if (AcquireNameSet.try_emplace(F.Name).second)
+    AcquireNames.push_back(F.Name);
 }
 
 void Model::addFunction(Function F) {
@@ -116,6 +111,8 @@ void Model::addFunction(Function F) {
     Old.FormatReleases = F.FormatReleases;
   if (F.AnswerForNull)
     Old.AnswerForNull = F.AnswerForNull;
+  if (!F.Throws.empty())
+    Old.Throws = std::move(F.Throws);
   if (F.Then != Continuation::Returns)
     Old.Then = F.Then;
   // A call that takes or gives back something changes a state after all.

@@ -28,8 +28,10 @@ struct Kind {
   std::string Name;    ///< unique, e.g. "pg-result"
   std::string Noun;    ///< for messages, e.g. "result"
   std::string Type;    ///< pointee or value type as spelled, e.g. "PGresult"
-  std::string Release; ///< the function to name in messages, e.g. "PQclear"
+  std::string Release; ///< the function to name in messages, e.g. "PQclear",
+                       ///< or "delete"
   bool Lease = false;  ///< lent by a pool, so that holding it starves others
+  bool Part = false;   ///< ends, at the latest, with what it was taken within
 };
 
 /// Where a call takes or leaves a resource.
@@ -52,6 +54,13 @@ enum class Outcome : uint8_t {
   NonZero, ///< != 0
   Positive,
   Negative,
+  ZeroOrOne, ///< 0 or 1, where anything else is negative (ODBC)
+};
+
+/// A condition on a constant handed to a call.
+struct ArgumentIs {
+  uint8_t Index = 0;
+  int64_t Value = 0;
 };
 
 /// The call creates an obligation to release.
@@ -68,6 +77,9 @@ struct Acquire {
   std::optional<uint8_t> OnlyIfNullArgument;
   /// Of a lease: the pool that lends it.
   std::optional<Place> Pool;
+  /// Which of several kinds it is, as `SQLAllocHandle` has it. With a value
+  /// that is not a constant it is none that is known.
+  std::optional<ArgumentIs> OnlyIf;
 };
 
 /// The call ends an obligation: the resource is released, or (`Transfer`)
@@ -81,12 +93,12 @@ struct Release {
   /// SQLITE_STATIC is null, SQLITE_TRANSIENT is -1, and both leave the caller
   /// responsible. A value that is not a constant counts as a destructor.
   std::optional<uint8_t> OnlyIfNonNullArgument;
-};
-
-/// A condition on a constant handed to a call.
-struct ArgumentIs {
-  uint8_t Index = 0;
-  int64_t Value = 0;
+  /// Only for this argument (`SQLFreeStmt(s, SQL_DROP)`). A value that is not
+  /// a constant counts as it.
+  std::optional<ArgumentIs> OnlyIf;
+  /// What is released is not `Of`, but every part that was taken within it,
+  /// as `SQLDisconnect` frees a connection's statements.
+  bool Within = false;
 };
 
 /// What a call does to the transaction of a connection.
@@ -143,12 +155,14 @@ struct Function {
   /// failure answer, e.g. CONNECTION_BAD for PQstatus(NULL).
   std::optional<int64_t> AnswerForNull;
   Continuation Then = Continuation::Returns;
+  /// The class of what it throws when it fails; empty: it does not throw.
+  std::string Throws;
 
   /// Nothing is to be said of it but that it leaves ownership as it is.
   bool onlyBorrows() const {
     return Acquires.empty() && Releases.empty() && Transactions.empty() &&
            !Runs && !ReturnsArgument && !FormatReleases && !Pure &&
-           !AnswerForNull && Then == Continuation::Returns;
+           !AnswerForNull && Then == Continuation::Returns && Throws.empty();
   }
 };
 
@@ -251,9 +265,9 @@ public:
   /// Of the class of that name itself; a derived class's is its base's.
   const ScopeType *findScopeType(llvm::StringRef QualifiedName) const;
 
-  /// Unqualified names of every function that acquires: if a translation
-  /// unit declares none of them, there is nothing to check in it.
-  llvm::ArrayRef<std::string> acquireIdentifiers() const { return AcquireIds; }
+  /// Qualified names of every function that acquires: if a translation unit
+  /// declares none of them, there is nothing to check in it.
+  llvm::ArrayRef<std::string> acquireNames() const { return AcquireNames; }
 
   /// Every function but those of addBorrowers.
   const std::deque<Function> &functions() const { return Functions; }
@@ -278,9 +292,9 @@ private:
   llvm::StringMap<unsigned> FunctionIndex, OwnerIndex, GuardIndex,
       ScopeTypeIndex;
   llvm::StringMap<KindId> KindIndex, TypeIndex;
-  llvm::StringMap<char> AcquireIdSet;
+  llvm::StringMap<char> AcquireNameSet;
   std::vector<std::string> Prefixes;
-  std::vector<std::string> AcquireIds;
+  std::vector<std::string> AcquireNames;
 };
 
 } // namespace leash::spec

@@ -28,6 +28,8 @@ StringRef words(Outcome When) {
     return "if it returns more than 0";
   case Outcome::Negative:
     return "if it returns less than 0";
+  case Outcome::ZeroOrOne:
+    return "if it returns 0 or 1";
   }
   return "";
 }
@@ -46,6 +48,11 @@ std::string words(const Place &P) {
   return "";
 }
 
+std::string words(const ArgumentIs &A) {
+  return "if argument " + std::to_string(A.Index) + " is " +
+         std::to_string(A.Value);
+}
+
 /// One thing that a function does to one kind, with a suffix for what is out
 /// of the ordinary.
 std::string acquireWords(const Catalogue::Entry &E, const Acquire &A) {
@@ -59,6 +66,8 @@ std::string acquireWords(const Catalogue::Entry &E, const Acquire &A) {
   if (A.OnlyIfNullArgument)
     Parts.push_back("if argument " + std::to_string(*A.OnlyIfNullArgument) +
                     " is null or 0");
+  if (A.OnlyIf)
+    Parts.push_back(words(*A.OnlyIf));
   if (!E.Since.empty())
     Parts.push_back("since " + E.Since);
   std::string S = code(E.F.Name);
@@ -69,13 +78,17 @@ std::string acquireWords(const Catalogue::Entry &E, const Acquire &A) {
 
 std::string releaseWords(const Catalogue::Entry &E, const Release &R) {
   SmallVector<std::string, 4> Parts;
-  if (R.Of.Where != Slot::Argument || R.Of.Index != 0 || R.Transfer)
+  if (R.Within)
+    Parts.push_back("what was taken within " + words(R.Of));
+  else if (R.Of.Where != Slot::Argument || R.Of.Index != 0 || R.Transfer)
     Parts.push_back(words(R.Of));
   if (!words(R.When).empty())
     Parts.push_back(words(R.When).str());
   if (R.OnlyIfNonNullArgument)
     Parts.push_back("if argument " + std::to_string(*R.OnlyIfNonNullArgument) +
                     " is neither null nor -1");
+  if (R.OnlyIf)
+    Parts.push_back(words(*R.OnlyIf));
   if (!E.Since.empty())
     Parts.push_back("since " + E.Since);
   std::string S = code(E.F.Name);
@@ -91,8 +104,7 @@ std::string transactionWords(const Function &F, const TransactionEffect &T) {
   if (!words(T.When).empty())
     Parts.push_back(words(T.When).str());
   if (T.OnlyIf)
-    Parts.push_back("if argument " + std::to_string(T.OnlyIf->Index) + " is " +
-                    std::to_string(T.OnlyIf->Value));
+    Parts.push_back(words(*T.OnlyIf));
   std::string S = code(F.Name);
   if (!Parts.empty())
     S += " (" + join(Parts, ", ") + ")";

@@ -4,8 +4,10 @@
 #include "Emit.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/raw_ostream.h"
+#include <algorithm>
 
 using namespace llvm;
 
@@ -50,17 +52,29 @@ public:
       : C(C), F(F), OS(OS) {}
 
   void run() {
+    // Of a method, often overloaded, only that the class has one.
+    if (const auto [Class, Method] = StringRef(F.Name).rsplit("::");
+        !Method.empty()) {
+      std::string Name = F.Name; // `operator<<`, too
+      std::replace_if(
+          Name.begin(), Name.end(), [](char C) { return !isAlnum(C); }, '_');
+      OS << "struct check_" << Name << " : " << Class
+         << " { using " << Class << "::" << Method << "; };\n";
+      return;
+    }
     OS << "namespace check_" << F.Name << " {\nusing S = decltype(signature(&"
        << F.Name << "));\n";
     for (const Acquire &A : F.Acquires) {
       checkPlace(A.From, C.Kinds[A.Kind].K.Type);
       checkOutcome(A.When);
       checkArgument(A.OnlyIfNullArgument, "only-if-null");
+      checkArgument(A.OnlyIf, "only-if");
     }
     for (const Release &R : F.Releases) {
       checkPlace(R.Of, "");
       checkOutcome(R.When);
       checkArgument(R.OnlyIfNonNullArgument, "only-if-non-null");
+      checkArgument(R.OnlyIf, "only-if");
     }
     if (F.ReturnsArgument) {
       checkArgument(F.ReturnsArgument, "returns-argument");
@@ -85,6 +99,10 @@ private:
       check("(" + Twine(unsigned(*Index)) + " < S::Count)",
             Twine(Key) + ": has no argument " + Twine(unsigned(*Index)));
   }
+  void checkArgument(const std::optional<ArgumentIs> &A, StringRef Key) {
+    if (A)
+      checkArgument(A->Index, Key);
+  }
   void checkPlace(const Place &P, StringRef Type) {
     std::string At = "S::Result";
     std::string What = "the result";
@@ -101,7 +119,8 @@ private:
     }
     // Text and raw memory come back under many types.
     if (!Type.empty() && Type != "char" && Type != "void")
-      check("(points_to<" + Twine(At) + ", " + Type + ">)",
+      check("(points_to<" + Twine(At) + ", " + Type + "> || points_to<" + At +
+                ", void>)",
             Twine(What) + " does not point to " + Type);
   }
   void checkOutcome(Outcome When) {

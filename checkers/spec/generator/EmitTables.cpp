@@ -48,6 +48,8 @@ StringRef spelled(Outcome O) {
     return "Outcome::Positive";
   case Outcome::Negative:
     return "Outcome::Negative";
+  case Outcome::ZeroOrOne:
+    return "Outcome::ZeroOrOne";
   }
   return "";
 }
@@ -113,7 +115,7 @@ StringRef spelled(ScopeEnd E) {
 StringRef spelled(bool B) { return B ? "true" : "false"; }
 
 std::string spelled(const Place &P) {
-  return (Twine("{") + spelled(P.Where) + ", " + Twine(unsigned(P.Index)) + "}")
+  return (Twine("Place{") + spelled(P.Where) + ", " + Twine(unsigned(P.Index)) + "}")
       .str();
 }
 
@@ -170,7 +172,7 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
   for (const Catalogue::LibraryKind &LK : C.Kinds)
     KindOS << "    {" << quoted(LK.K.Name) << ", " << quoted(LK.K.Noun) << ", "
            << quoted(LK.K.Type) << ", " << quoted(LK.K.Release) << ", "
-           << spelled(LK.K.Lease) << "},\n";
+           << spelled(LK.K.Lease) << ", " << spelled(LK.K.Part) << "},\n";
 
   for (const Catalogue::Library &L : C.Libraries)
     for (const std::string &Prefix : L.Prefixes)
@@ -184,11 +186,12 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
       AcquireOS << "    {" << A.Kind << ", " << spelled(A.From) << ", "
                 << spelled(A.When) << ", " << spelled(A.MayBeNull) << ", "
                 << spelled(A.OnlyIfNullArgument) << ", " << spelled(A.Pool)
-                << "},\n";
+                << ", " << spelled(A.OnlyIf) << "},\n";
     for (const Release &R : F.Releases)
       ReleaseOS << "    {" << spelled(R.Of) << ", " << spelled(R.Transfer)
                 << ", " << spelled(R.When) << ", "
-                << spelled(R.OnlyIfNonNullArgument) << "},\n";
+                << spelled(R.OnlyIfNonNullArgument) << ", "
+                << spelled(R.OnlyIf) << ", " << spelled(R.Within) << "},\n";
     for (const TransactionEffect &T : F.Transactions)
       TransactionOS << "    {" << spelled(T.What) << ", " << spelled(T.Of)
                     << ", " << spelled(T.When) << ", " << spelled(T.OnlyIf)
@@ -202,7 +205,8 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
                << unsigned(F.FormatReleases) << ", " << spelled(F.Pure) << ", "
                << (F.AnswerForNull ? std::to_string(*F.AnswerForNull)
                                    : "std::nullopt")
-               << ", " << spelled(F.Then) << "},\n";
+               << ", " << spelled(F.Then) << ", " << quoted(F.Throws)
+               << "},\n";
   }
 
   for (unsigned L = 0; L != C.Libraries.size(); ++L) {

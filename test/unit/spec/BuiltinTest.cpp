@@ -40,6 +40,8 @@ protected:
 TEST_F(BuiltinTest, EveryKindHasANounAndAReleaseThatReleases) {
   for (const Kind &K : M.kinds()) {
     EXPECT_FALSE(K.Noun.empty()) << K.Name;
+    if (K.Release == "delete")
+      continue;
     const Function *Release = M.findFunction(K.Release);
     ASSERT_TRUE(Release) << K.Name;
     EXPECT_FALSE(Release->Releases.empty()) << K.Name;
@@ -66,8 +68,8 @@ TEST_F(BuiltinTest, EveryFunctionNamesItsLibraryAndAKnownKind) {
 }
 
 TEST_F(BuiltinTest, EveryAcquiringFunctionIsInThePrefilter) {
-  std::set<std::string> Ids(M.acquireIdentifiers().begin(),
-                            M.acquireIdentifiers().end());
+  std::set<std::string> Ids(M.acquireNames().begin(),
+                            M.acquireNames().end());
   for (const Function &F : M.functions())
     if (!F.Acquires.empty())
       EXPECT_TRUE(Ids.count(F.Name)) << F.Name;

@@ -83,7 +83,7 @@ void expectProblem(const std::string &Text, unsigned Line,
   EXPECT_THAT(P.Message, HasSubstr(Message));
   EXPECT_TRUE(R.M.functions().empty());
   EXPECT_TRUE(R.M.kinds().empty());
-  EXPECT_TRUE(R.M.acquireIdentifiers().empty());
+  EXPECT_TRUE(R.M.acquireNames().empty());
 }
 
 /// A file with one library, whose function row 6 is \p Row.
@@ -173,8 +173,58 @@ TEST(CatalogueTest, ReadsEveryKey) {
   EXPECT_THAT(Guard->Dismiss, testing::ElementsAre("cancel"));
 
   EXPECT_THAT(
-      R.M.acquireIdentifiers(),
-      testing::UnorderedElementsAre("pool_get", "pool_try", "exchange"));
+      R.M.acquireNames(),
+      testing::UnorderedElementsAre("pool_get", "pool_try",
+                                    "my::Pool::exchange"));
+}
+
+TEST(CatalogueTest, ReadsKindsByArgumentPartsAndWhatIsThrown) {
+  Read R("libraries:\n"
+         "  - name: l\n"
+         "    kinds:\n"
+         "      - { name: whole, noun: n, release: put }\n"
+         "      - { name: part, noun: n, release: put, part: true }\n"
+         "      - { name: owned, noun: n, release: delete }\n"
+         "    functions:\n"
+         "      - name: get\n"
+         "        throws: \"l::Error\"\n"
+         "        acquires:\n"
+         "          - { kind: whole, from: pointee 1, when: zero-or-one,"
+         " only-if: { argument: 0, equals: 2 } }\n"
+         "          - { kind: part, from: pointee 1, only-if: { argument: 0,"
+         " equals: 3 } }\n"
+         "      - { name: put, releases: { of: argument 0, only-if: { argument: "
+         "1, equals: 1 } } }\n"
+         "      - { name: end, releases: { within: argument 0 } }\n");
+  for (const Problem &P : R.Problems)
+    ADD_FAILURE() << describe(P);
+  ASSERT_TRUE(R.Good);
+  EXPECT_FALSE(R.M.kind(*R.M.findKind("whole")).Part);
+  EXPECT_TRUE(R.M.kind(*R.M.findKind("part")).Part);
+  EXPECT_EQ(R.M.kind(*R.M.findKind("owned")).Release, "delete");
+  const Function *Get = R.M.findFunction("get");
+  EXPECT_EQ(Get->Throws, "l::Error");
+  ASSERT_EQ(Get->Acquires.size(), 2u);
+  EXPECT_EQ(Get->Acquires[0].When, Outcome::ZeroOrOne);
+  ASSERT_TRUE(Get->Acquires[1].OnlyIf);
+  EXPECT_EQ(Get->Acquires[1].OnlyIf->Index, 0);
+  EXPECT_EQ(Get->Acquires[1].OnlyIf->Value, 3);
+  ASSERT_TRUE(R.M.findFunction("put")->Releases[0].OnlyIf);
+  EXPECT_FALSE(R.M.findFunction("put")->Releases[0].Within);
+  EXPECT_TRUE(R.M.findFunction("end")->Releases[0].Within);
+}
+
+TEST(CatalogueTest, RefusesAReleaseOfSomethingAndWithinSomething) {
+  expectProblem(
+      withFunction(
+          "{ name: f, releases: { of: argument 0, within: argument 0 } }"),
+      6, "within", "give either of or within");
+}
+
+TEST(CatalogueTest, RefusesTwoKindsOfOnePlaceThatNothingTellsApart) {
+  expectProblem(withFunction("{ name: f, acquires: [{ kind: k }, { kind: k, "
+                             "only-if: { argument: 0, equals: 1 } }] }"),
+                6, "from", "two acquires from the same place");
 }
 
 TEST(CatalogueTest, NamesKindsOfTheBuiltinCatalogue) {
@@ -264,7 +314,7 @@ TEST(CatalogueTest, UnknownKeysNameTheExpectedOnes) {
   expectProblem(withFunction("{ name: f, acquires: { kind: k, form: x } }"), 6,
                 "form", "unknown key in acquires");
   expectProblem(withFunction("{ name: f, releases: { argument: 0 } }"), 6,
-                "argument", "expected of or when");
+                "argument", "expected of, within, when or only-if");
   expectProblem(withFunction("{ name: f, releases: { of: argument 0, "
                              "only-if-non-null: 1 } }"),
                 6, "only-if-non-null", "unknown key in releases");

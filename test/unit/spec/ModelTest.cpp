@@ -159,14 +159,16 @@ TEST(ModelTest, BorrowersShareAnEntryThatAnotherOfThatNameHides) {
   EXPECT_EQ(M.findFunction("lib_a"), F);
 }
 
-TEST(ModelTest, AcquireIdentifiersAreUnqualifiedAndUnique) {
+TEST(ModelTest, AcquireNamesAreQualifiedAndUnique) {
   Model M;
   M.addFunction(acquiring("a::Pool::get", 1));
   M.addFunction(acquiring("b::Pool::get", 1));
   M.addFunction(acquiring("pool_get", 1));
+  M.addFunction(acquiring("pool_get", 2));
   M.addFunction(releasing("pool_put", {Slot::Argument, 0}));
-  EXPECT_THAT(M.acquireIdentifiers(),
-              testing::UnorderedElementsAre("get", "pool_get"));
+  EXPECT_THAT(M.acquireNames(),
+              testing::UnorderedElementsAre("a::Pool::get", "b::Pool::get",
+                                            "pool_get"));
 }
 
 TEST(ModelTest, OnlyUnqualifiedNamesBelongToALibrary) {
