@@ -20,6 +20,7 @@ void frame_members(Of &frame, Visitor &&visit) {
   visit.if_set("line", frame.line);
   visit.if_set("column", frame.column);
   visit.if_set("inlined", frame.inlined);
+  visit.if_set("own", frame.own);
   visit.if_set("module", frame.module);
   visit.if_set("build_id", frame.build_id);
   visit.address("offset", frame.offset);

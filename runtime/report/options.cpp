@@ -109,6 +109,13 @@ constexpr Row<Options> table[] = {
        o.suppressions = v;
        return true;
      }},
+    {"own", "beginnings of function names, in quotes", "",
+     "the program's own pool, such as 'app::Pool:: app::Lease::': stacks are "
+     "shown from its caller on",
+     [](Options &o, std::string_view v) {
+       o.own = v;
+       return true;
+     }},
     {"current_stack", flag_hint, "1",
      "show what the holder's thread does now, asking it by a signal",
      [](Options &o, std::string_view v) {

@@ -22,6 +22,7 @@ struct Options {
   Format format = Format::text;
   int exitcode = 0;          // of a process that leaked; 0: its own
   std::string suppressions;  // path of a file; empty: none
+  std::string own;           // patterns of functions; see own_frames.h
   bool current_stack = true; // of the holder, by signal
   bool statements = true;    // keep the last one, its literals stripped
   std::string metrics;       // path of the unix socket; empty: none

@@ -3,6 +3,7 @@
 #include "report/snapshot.h"
 
 #include "report/counters.h"
+#include "report/own_frames.h"
 #include "report/text.h"
 
 #include <charconv>

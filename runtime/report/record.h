@@ -22,6 +22,7 @@ struct Frame {
   unsigned line = 0;
   unsigned column = 0;
   bool inlined = false; // into the next frame
+  bool own = false;     // not the place to look: see own_frames.h
 };
 using Stack = std::vector<Frame>;
 

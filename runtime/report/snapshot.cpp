@@ -5,6 +5,7 @@
 #include "report/counters.h"
 #include "report/json.h"
 #include "report/json_members.h"
+#include "report/own_frames.h"
 #include "report/text.h"
 
 #include <algorithm>

@@ -4,6 +4,7 @@
 
 #include "report/json.h"
 #include "report/names.h"
+#include "report/own_frames.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -82,7 +83,10 @@ std::string headline(const Record &record) {
   const Lease &lease = record.leases.empty() ? none : record.leases.front();
   switch (record.event) {
   case Event::held:
-    return subject(lease) + " " + held_headline(record, lease);
+    return subject(lease) + " " + held_headline(record, lease) +
+           (record.tier > 1
+                ? " (report " + std::to_string(record.tier) + " of it)"
+                : "");
   case Event::returned:
     return subject(lease) + " reported before was given back, after " +
            format_duration(lease.held_ns);
@@ -161,22 +165,83 @@ std::string_view severity_word(Severity severity) {
   return words[static_cast<std::size_t>(severity)];
 }
 
-bool is_own(const Frame &frame) {
-  const std::size_t slash = frame.module.rfind('/');
-  const std::string_view module =
-      std::string_view(frame.module)
-          .substr(slash == std::string::npos ? 0 : slash + 1);
-  const std::string_view function = frame.function;
-  return module.starts_with("libleash.so") || module.starts_with("libleash-") ||
-         function.starts_with("leash_") || function.starts_with("leash::");
+void replace_all(std::string &text, std::string_view from,
+                 std::string_view to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos;
+       at += to.size())
+    text.replace(at, from.size(), to);
 }
 
-void add_stack(std::string &out, std::string_view title, const Stack &stack,
-               const std::string &indent) {
-  if (stack.empty())
-    return;
-  out += indent + std::string(title) + "\n" +
-         to_text(user_frames(stack), indent + "  ");
+// A function as one would write it. A name that fills more than a line loses
+// its parameters, then what is in its angle brackets.
+std::string shown(const Frame &frame) {
+  constexpr std::size_t most = 90;
+  std::string name = printable(frame.function);
+  if (is_libc(frame)) { // __GI___nanosleep
+    if (name.starts_with("__GI_"))
+      name.erase(0, 5);
+    name.erase(0, std::min(name.find_first_not_of('_'), name.size() - 1));
+  }
+  replace_all(name, "std::__cxx11::", "std::");
+  replace_all(name, "[abi:cxx11]", "");
+  replace_all(
+      name,
+      "std::basic_string<char, std::char_traits<char>, std::allocator<char> >",
+      "std::string");
+  if (name.size() <= most)
+    return name;
+  name = qualified_name(std::string(name));
+  if (name.size() > most) {
+    std::string outer;
+    std::size_t depth = 0;
+    for (std::size_t i = 0; i < name.size(); ++i) {
+      const bool arrow = name[i] == '>' && i > 0 && name[i - 1] == '-';
+      if (name[i] == '>' && !arrow && depth > 0 && --depth == 0)
+        outer += "..";
+      if (depth == 0)
+        outer += name[i];
+      if (name[i] == '<')
+        ++depth;
+    }
+    name = outer;
+  }
+  return name + "(..)";
+}
+
+void add_stack(std::string &out, std::string_view title,
+               std::span<const Frame> stack, const std::string &indent) {
+  if (!stack.empty())
+    out += indent + std::string(title) + "\n" + to_text(stack, indent + "  ");
+}
+
+std::string by_whom(const Lease &lease, const std::string &indent) {
+  std::string out = indent + "by ";
+  out += lease.thread ? "thread " + std::to_string(lease.thread)
+                      : "a thread that has ended";
+  if (!lease.thread_name.empty())
+    out += (lease.thread ? " " : ", ") + quoted(lease.thread_name);
+  if (lease.backend_pid)
+    out += ", back-end " + std::to_string(lease.backend_pid);
+  if (lease.resource)
+    out += ", at " + hexadecimal(lease.resource);
+  out += ", " + counted(lease.statements, "statement");
+  if (!lease.transaction.empty())
+    out += ", transaction " + lease.transaction;
+  if (lease.transaction_ns)
+    out += " for " + format_duration(lease.transaction_ns);
+  if (!lease.stack_id.empty())
+    out += ", stack " + lease.stack_id;
+  return out + "\n";
+}
+
+// Of one that was told whole before.
+std::string in_short(const Lease &lease, const std::string &indent) {
+  std::string out = by_whom(lease, indent);
+  const std::span<const Frame> stack = user_frames(lease.acquired);
+  if (!stack.empty())
+    out += indent + "acquired, as told before, by\n" +
+           to_text(stack.first(1), indent + "  ");
+  return out;
 }
 
 } // namespace
@@ -202,19 +267,16 @@ std::string format_duration(std::uint64_t ns) {
   return text;
 }
 
-std::span<const Frame> user_frames(std::span<const Frame> stack) {
-  const auto first = std::find_if_not(stack.begin(), stack.end(), is_own);
-  return first == stack.end()
-             ? stack
-             : stack.subspan(static_cast<std::size_t>(first - stack.begin()));
-}
-
 std::string to_text(std::span<const Frame> stack, const std::string &indent) {
   std::string out;
   std::size_t number = 0;
+  const bool all = std::all_of(stack.begin(), stack.end(),
+                               [](const Frame &f) { return is_standard(f); });
   for (const Frame &frame : stack) {
+    if (!all && is_standard(frame))
+      continue;
     out += indent + "#" + std::to_string(number++) + " ";
-    out += frame.function.empty() ? "??" : printable(frame.function);
+    out += frame.function.empty() ? "??" : shown(frame);
     if (!frame.file.empty())
       out += " " + printable(frame.file) + ":" + std::to_string(frame.line);
     else if (!frame.module.empty())
@@ -230,24 +292,10 @@ std::string to_text(std::span<const Frame> stack, const std::string &indent) {
 }
 
 std::string to_text(const Lease &lease, const std::string &indent) {
-  std::string out = indent + "by thread " + std::to_string(lease.thread);
-  if (!lease.thread_name.empty())
-    out += " " + quoted(lease.thread_name);
-  if (lease.backend_pid)
-    out += ", back-end " + std::to_string(lease.backend_pid);
-  if (lease.resource)
-    out += ", at " + hexadecimal(lease.resource);
-  out += ", " + counted(lease.statements, "statement");
-  if (!lease.transaction.empty())
-    out += ", transaction " + lease.transaction;
-  if (lease.transaction_ns)
-    out += " for " + format_duration(lease.transaction_ns);
-  if (!lease.stack_id.empty())
-    out += ", stack " + lease.stack_id;
-  out += "\n";
-  add_stack(out, "acquired by", lease.acquired, indent);
-  add_stack(out, "transaction begun by", lease.begun, indent);
-  add_stack(out, "its thread is now in", lease.current, indent);
+  std::string out = by_whom(lease, indent);
+  add_stack(out, "acquired by", user_frames(lease.acquired), indent);
+  add_stack(out, "transaction begun by", user_frames(lease.begun), indent);
+  add_stack(out, "its thread is now in", current_frames(lease.current), indent);
   if (!lease.statement.empty())
     out += indent + "last statement: " + printable(lease.statement) + "\n";
   return out;
@@ -269,7 +317,9 @@ std::string to_text(const Record &record) {
                   ? ", not used for " + format_duration(lease.inactive_ns)
                   : ", runs a statement") +
              "\n";
-    if (record.event != Event::returned)
+    if (record.event == Event::held && record.tier > 1)
+      out += in_short(lease, "  ");
+    else if (record.event != Event::returned)
       out += to_text(lease, record.event == Event::exhausted ? "    " : "  ");
   }
   if (record.folded)

@@ -16,14 +16,11 @@ namespace leash::report {
 [[nodiscard]] std::string to_text(const Lease &lease,
                                   const std::string &indent);
 
-// "#0 function file:line", a line each. A frame without a line shows
+// "#0 function file:line", a line each, but for frames of the C++ library. A
+// function's long name is shortened. A frame without a line shows
 // module+offset and the build-id, for addr2line.
 [[nodiscard]] std::string to_text(std::span<const Frame> stack,
                                   const std::string &indent);
-
-// Without the frames of Leash itself at its top; all of it if there are no
-// others.
-[[nodiscard]] std::span<const Frame> user_frames(std::span<const Frame> stack);
 
 // "250 ms", "12.3 s", "3 min 20 s".
 [[nodiscard]] std::string format_duration(std::uint64_t ns);

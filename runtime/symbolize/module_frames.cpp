@@ -16,7 +16,9 @@ struct Free {
   void operator()(void *memory) const { std::free(memory); }
 };
 
-// The namespaces and classes around a function, with "::" after each.
+std::string function_name(Dwarf_Die &die);
+
+// The namespaces, classes and function around a function, with "::" after each.
 std::string qualifiers(Dwarf_Die die) {
   Dwarf_Attribute attribute;
   // Where it is declared, not where its code is.
@@ -30,12 +32,14 @@ std::string qualifiers(Dwarf_Die die) {
   std::string out;
   for (int i = 1; i < count; ++i) {
     const int tag = dwarf_tag(&memory[i]);
+    if (tag == DW_TAG_subprogram) // has its own around it
+      return function_name(memory[i]) + "::" + out;
     if (tag != DW_TAG_namespace && tag != DW_TAG_class_type &&
         tag != DW_TAG_structure_type && tag != DW_TAG_union_type)
       continue;
     const char *name = dwarf_diename(&memory[i]);
     const char *nameless =
-        tag == DW_TAG_namespace ? "(anonymous namespace)" : "(anonymous class)";
+        tag == DW_TAG_namespace ? "(anonymous namespace)" : "{lambda}";
     out.insert(0, std::string(name ? name : nameless) + "::");
   }
   return out;

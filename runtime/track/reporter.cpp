@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Turns leases into records.
 #include "track/reporter.h"
+#include "report/own_frames.h"
 #include "report/text.h"
 #include "track/atomic_text.h"
 #include "track/current_stack.h"
@@ -115,6 +116,7 @@ std::optional<std::string> Reporter::configure(const report::Options &options) {
   if (!options.suppressions.empty())
     if (auto error = suppressions.add_file(options.suppressions))
       return error;
+  own = report::own_patterns(options.own);
   return serve(options.metrics);
 }
 
@@ -122,6 +124,8 @@ std::optional<std::string> Reporter::reconfigure(const report::Options &before,
                                                  const report::Options &after) {
   if (before.suppressions != after.suppressions)
     return "suppressions can only be set at the start";
+  if (before.own != after.own)
+    return "own can only be set at the start";
   if (before.log != after.log || before.format != after.format)
     if (auto error = sink.open(after.log, after.format))
       return error;
@@ -183,7 +187,9 @@ report::Stack Reporter::resolve_locked(std::span<const std::uintptr_t> frames,
   if (!symbolizer)
     symbolizer = std::make_unique<symbolize::Symbolizer>();
   symbolizer_used = Clock::now();
-  return symbolizer->resolve(frames, first_is_exact);
+  report::Stack stack = symbolizer->resolve(frames, first_is_exact);
+  report::mark_own(stack, own);
+  return stack;
 }
 
 report::Stack Reporter::resolve(std::span<const std::uintptr_t> frames) {

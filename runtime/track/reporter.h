@@ -33,8 +33,8 @@ public:
 
   // Options' log, suppressions and endpoint. A sentence if they cannot be had.
   std::optional<std::string> configure(const report::Options &options);
-  // .. when they change from `before`. Suppressions can only be added to before
-  // other threads report, so they cannot change.
+  // .. when they change from `before`. Suppressions and `own` are read without
+  // a lock, so they cannot change.
   std::optional<std::string> reconfigure(const report::Options &before,
                                          const report::Options &after);
   void text(std::string_view text) noexcept { sink.write_text(text); }
@@ -76,6 +76,7 @@ private:
   Tracker &tracker;
   report::Sink sink;
   report::Suppressions suppressions;
+  std::vector<std::string> own; // patterns
   report::MetricsEndpoint endpoint;
   // Guards what follows. Held while symbols are read, so for long.
   std::mutex mutex;

@@ -1,11 +1,23 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-# Runs the example service against a PostgreSQL of its own, made for this run:
-# the leaking handlers must exhaust the pool, the corrected ones must not.
+# Runs the example service against a PostgreSQL of its own, made for this run
+# and gone after it, however it ends.
+#
+#   run-throwaway.sh path/to/orders-service [--fixed] [COMMAND [ARGUMENT]...]
+#
+# Without a command it is a test: the leaking handlers must exhaust the pool,
+# the corrected ones must not.
 set -eu
 
-[ $# -eq 1 ] || { echo "usage: $0 path/to/orders-service" >&2; exit 2; }
-service=$(realpath "$1")
+usage() {
+  echo "usage: $0 path/to/orders-service [--fixed] [COMMAND [ARGUMENT]...]" >&2
+  exit 2
+}
+[ $# -ge 1 ] || usage
+service=$(realpath "$1") && [ -x "$service" ] || usage
+shift
+fixed=
+[ "${1:-}" != --fixed ] || { fixed=$1; shift; }
 here=$(dirname "$(realpath "$0")")
 
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
@@ -19,22 +31,46 @@ as_server() {
   if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
 }
 
-dir=$(mktemp -d)
-[ "$(id -u)" -ne 0 ] || chown postgres "$dir"
-chmod 755 "$dir"
+# Not under TMPDIR: the server's user may not get there, and the path of a
+# socket must be short.
+dir=$(mktemp -d /tmp/orders.XXXXXX)
+started=
 stop() {
-  as_server "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null 2>&1 || true
+  status=$?
+  trap '' INT TERM HUP
+  [ -z "$started" ] ||
+    as_server "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null 2>&1 ||
+    true
   rm -rf "$dir"
+  exit "$status"
 }
 trap stop EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+[ "$(id -u)" -ne 0 ] || chown postgres "$dir"
+chmod 755 "$dir"
+cd "$dir"
 
-as_server "$bin/initdb" -D "$dir/data" -U orders -A trust >/dev/null
-as_server "$bin/pg_ctl" -D "$dir/data" -l "$dir/data/log" -w \
-  -o "-c listen_addresses= -c unix_socket_directories=$dir -c fsync=off" start >/dev/null
+quietly() {
+  "$@" >"$dir.log" 2>&1 || { cat "$dir.log" >&2; rm -f "$dir.log"; exit 1; }
+  rm -f "$dir.log"
+}
+quietly as_server "$bin/initdb" -D "$dir/data" -U orders -A trust --no-locale -E UTF8
+started=1
+quietly as_server "$bin/pg_ctl" -D "$dir/data" -l "$dir/data/log" -w \
+  -o "-c listen_addresses= -c unix_socket_directories=$dir -c fsync=off" start
 
 conninfo="host=$dir user=orders dbname=orders"
 as_server "$bin/createdb" -h "$dir" -U orders orders
-as_server "$bin/psql" -q -h "$dir" -U orders -f - orders <"$here/schema.sql"
+as_server "$bin/psql" -qX -h "$dir" -U orders -f - orders <"$here/schema.sql"
+
+if [ $# -gt 0 ]; then
+  command=$1
+  shift
+  "$service" $fixed "$conninfo" "$command" "$@"
+  exit
+fi
 
 echo "== the leaking handlers"
 if "$service" "$conninfo" serve; then

@@ -62,6 +62,16 @@ std::string ThrowawayServer::conninfo() const {
   return "host=" + folder_ + " user=leash dbname=postgres";
 }
 
+void ThrowawayServer::run_sql(const std::string &sql,
+                              const std::string &file) const {
+  // The file's folder need not be readable for the other user.
+  const std::string line = "(printf %s '" + sql + "'; cat '" + file + "') | " +
+                           bin_ + "/psql -qX -v ON_ERROR_STOP=1 '" +
+                           conninfo() + "'";
+  if (std::system(line.c_str()) != 0)
+    throw std::runtime_error("cannot run " + file);
+}
+
 void ThrowawayServer::start() {
   if (running_)
     return;

@@ -19,6 +19,9 @@ public:
   // For libpq, without keys of the pool.
   std::string conninfo() const;
 
+  // Runs `sql`, then a file.
+  void run_sql(const std::string &sql, const std::string &file) const;
+
   void start();
   // As a crash: no client is told.
   void kill();

@@ -19,7 +19,7 @@ TEST(Options, sets_every_kind_of_value) {
                           "log=/var/log/leash.%p:format=json:exitcode=23:"
                           "suppressions=known.txt:current_stack=0:"
                           "statements=0:metrics=unix:/run/leash.sock:"
-                          "at_exit=0:enabled=0:slots=100:help=1",
+                          "at_exit=0:enabled=0:slots=100:own='a::B c':help=1",
                           options),
             std::nullopt);
   EXPECT_EQ(options.threshold, 250'000'000U);
@@ -36,6 +36,7 @@ TEST(Options, sets_every_kind_of_value) {
   EXPECT_FALSE(options.at_exit);
   EXPECT_FALSE(options.enabled);
   EXPECT_EQ(options.slots, 100U);
+  EXPECT_EQ(options.own, "a::B c");
   EXPECT_TRUE(options.help);
 }
 

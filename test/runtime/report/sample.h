@@ -41,6 +41,7 @@ inline leash::report::Lease sample_lease() {
   lease.acquired[0].inlined = true;
   lease.begun = {sample_frame("orders::begin()", 50)};
   lease.current = {sample_frame("nanosleep", 1)};
+  lease.current[0].own = true;
   return lease;
 }
 

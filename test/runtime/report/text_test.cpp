@@ -90,6 +90,24 @@ TEST(Text, all_clear_is_one_line) {
                               "before was given back, after 12.3 s"));
 }
 
+TEST(Text, a_report_again_is_short) {
+  Record record = sample_record();
+  record.tier = 3;
+  const std::string text = to_text(record);
+  EXPECT_THAT(first_line(record), HasSubstr("for 9.8 s (report 3 of it)"));
+  EXPECT_THAT(text, HasSubstr("  acquired, as told before, by\n"
+                              "    #0 orders::load(int) /src/orders.cpp:42\n"));
+  EXPECT_THAT(text, Not(HasSubstr("main")));
+  EXPECT_THAT(text, HasSubstr("what to do: "));
+}
+
+TEST(Text, an_owner_that_is_gone_is_not_thread_0) {
+  Record record = sample_record();
+  record.leases[0].thread = 0;
+  EXPECT_THAT(to_text(record),
+              HasSubstr("by a thread that has ended, 'worker"));
+}
+
 TEST(Text, names_cannot_forge_lines) {
   Record record = sample_record();
   record.leases[0].pool = "a\nERROR: b";
@@ -109,17 +127,36 @@ TEST(Text, frame_in_no_module_shows_its_address) {
   EXPECT_EQ(to_text(Stack{frame}, ""), "#0 ?? (0xabc)\n");
 }
 
-TEST(Text, own_frames_are_not_the_users) {
-  Frame own = sample_frame("leash_acquire(unsigned long)", 1);
-  Frame library = sample_frame("capture", 1);
-  library.module = "/usr/lib/libleash.so.1";
-  const Frame user = sample_frame("main", 7);
-  const Stack stack = {library, own, user, own};
-  const auto frames = user_frames(stack);
-  ASSERT_EQ(frames.size(), 2U);
-  EXPECT_EQ(frames[0].function, "main");
-  const Stack none = {own};
-  EXPECT_EQ(user_frames(none).size(), 1U);
+std::string shown(const std::string &function) {
+  const std::string line = to_text(Stack{sample_frame(function, 7)}, "");
+  return line.substr(3, line.find(" /src/") - 3);
+}
+
+TEST(Text, functions_are_told_as_one_writes_them) {
+  EXPECT_EQ(shown("app::f[abi:cxx11](std::__cxx11::basic_string<char, "
+                  "std::char_traits<char>, std::allocator<char> > const&)"),
+            "app::f(std::string const&)");
+  const std::string words(80, 'x');
+  EXPECT_EQ(shown("int app::f<3>(app::" + words + ")"), "app::f<3>(..)");
+  EXPECT_EQ(shown("int app::g<app::" + words + ">::h(int)"),
+            "app::g<..>::h(..)");
+}
+
+TEST(Text, functions_of_the_c_library_have_their_public_names) {
+  Frame frame = sample_frame("__GI___nanosleep", 7);
+  frame.module = "/lib/x86_64-linux-gnu/libc.so.6";
+  EXPECT_EQ(to_text(Stack{frame}, "").substr(0, 12), "#0 nanosleep");
+  frame.function = "___";
+  EXPECT_EQ(to_text(Stack{frame}, "").substr(0, 5), "#0 _ ");
+}
+
+TEST(Text, frames_of_the_cpp_library_are_left_out) {
+  const Stack stack = {sample_frame("app::f()", 1),
+                       sample_frame("void std::__invoke<app::F>(app::F&&)", 2),
+                       sample_frame("main", 3)};
+  EXPECT_EQ(to_text(stack, ""), "#0 app::f() /src/orders.cpp:1\n"
+                                "#1 main /src/orders.cpp:3\n");
+  EXPECT_EQ(to_text(Stack{stack[1]}, "").substr(0, 2), "#0");
 }
 
 TEST(Text, durations_are_short) {

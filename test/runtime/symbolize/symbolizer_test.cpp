@@ -68,6 +68,19 @@ TEST(Symbolizer, names_the_calling_line_of_this_program) {
   EXPECT_EQ(frame.line, line);
 }
 
+TEST(Symbolizer, a_lambda_is_named_by_the_function_around_it) {
+  Symbolizer symbolizer;
+  const auto lambda = [](int n) {
+    const std::uintptr_t here = return_address();
+    asm volatile("" ::"r"(n));
+    return here;
+  };
+  const Stack stack = resolve(symbolizer, lambda(1));
+  ASSERT_FALSE(stack.empty());
+  EXPECT_THAT(stack[0].function, HasSubstr("TestBody"));
+  EXPECT_THAT(stack[0].function, HasSubstr("operator()"));
+}
+
 TEST(Symbolizer, inlined_calls_are_frames_innermost_first) {
   const LoadedModule module(LEASH_fixture);
   Symbolizer symbolizer;

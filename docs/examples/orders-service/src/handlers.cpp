@@ -14,15 +14,22 @@ namespace orders {
 namespace {
 
 /// Runs `sql` with the order's number as its one parameter.
-PGresult *query_order(PGconn *conn, const char *sql, long id) {
+PGresult *query_order(ConnectionPool &pool, PGconn *conn, const char *sql,
+                      long id) {
   const std::string text = std::to_string(id);
   const char *values[] = {text.c_str()};
-  return PQexecParams(conn, sql, 1, nullptr, values, nullptr, nullptr, 0);
+  pool.executing(conn, sql);
+  PGresult *res =
+      PQexecParams(conn, sql, 1, nullptr, values, nullptr, nullptr, 0);
+  pool.executed(conn);
+  return res;
 }
 
 /// Runs a statement that returns no rows; false if it failed.
-bool run(PGconn *conn, const char *sql) {
+bool run(ConnectionPool &pool, PGconn *conn, const char *sql) {
+  pool.executing(conn, sql);
   const Result res(PQexec(conn, sql));
+  pool.executed(conn);
   return PQresultStatus(res.get()) == PGRES_COMMAND_OK;
 }
 
@@ -37,9 +44,9 @@ long parse_cents(const std::string &text) {
 // 1. An early return: an unknown order loses the result, and the pool's
 //    connection with it.
 std::optional<std::string> order_state(ConnectionPool &pool, long id) {
-  PGconn *conn = pool.take();
+  PGconn *conn = pool.take(); // acquired: early-return
   PGresult *res =
-      query_order(conn, "SELECT state FROM orders WHERE id = $1", id);
+      query_order(pool, conn, "SELECT state FROM orders WHERE id = $1", id);
   if (PQresultStatus(res) != PGRES_TUPLES_OK || PQntuples(res) == 0)
     return std::nullopt;
   std::string state = PQgetvalue(res, 0, 0);
@@ -50,8 +57,8 @@ std::optional<std::string> order_state(ConnectionPool &pool, long id) {
 
 std::optional<std::string> order_state_fixed(ConnectionPool &pool, long id) {
   const Lease lease(pool);
-  const Result res(
-      query_order(lease.get(), "SELECT state FROM orders WHERE id = $1", id));
+  const Result res(query_order(pool, lease.get(),
+                               "SELECT state FROM orders WHERE id = $1", id));
   if (PQresultStatus(res.get()) != PGRES_TUPLES_OK || PQntuples(res.get()) == 0)
     return std::nullopt;
   return std::string(PQgetvalue(res.get(), 0, 0));
@@ -61,8 +68,8 @@ std::optional<std::string> order_state_fixed(ConnectionPool &pool, long id) {
 //    parse_cents throws.
 long order_cents(ConnectionPool &pool, long id) {
   const Lease lease(pool);
-  PGresult *res =
-      query_order(lease.get(), "SELECT cents FROM orders WHERE id = $1", id);
+  PGresult *res = query_order(pool, lease.get(),
+                              "SELECT cents FROM orders WHERE id = $1", id);
   if (PQresultStatus(res) != PGRES_TUPLES_OK || PQntuples(res) == 0) {
     PQclear(res);
     return 0;
@@ -74,36 +81,36 @@ long order_cents(ConnectionPool &pool, long id) {
 
 long order_cents_fixed(ConnectionPool &pool, long id) {
   const Lease lease(pool);
-  const Result res(
-      query_order(lease.get(), "SELECT cents FROM orders WHERE id = $1", id));
+  const Result res(query_order(pool, lease.get(),
+                               "SELECT cents FROM orders WHERE id = $1", id));
   if (PQresultStatus(res.get()) != PGRES_TUPLES_OK || PQntuples(res.get()) == 0)
     return 0;
   return parse_cents(PQgetvalue(res.get(), 0, 0));
 }
 
 // 3. A transaction left open: an order that is not open any more leaves
-//    without COMMIT or ROLLBACK, and the next user of the connection is in a
-//    transaction that holds a row lock.
+//    without COMMIT or ROLLBACK. Its row lock stays until the pool, which
+//    cannot lend such a connection, has closed it.
 bool pay_order(ConnectionPool &pool, long id) {
-  const Lease lease(pool);
+  const Lease lease(pool); // acquired: transaction
   PGconn *conn = lease.get();
-  if (!run(conn, "BEGIN"))
+  if (!run(pool, conn, "BEGIN"))
     return false;
   const Result order(query_order(
-      conn, "SELECT state FROM orders WHERE id = $1 FOR UPDATE", id));
+      pool, conn, "SELECT state FROM orders WHERE id = $1 FOR UPDATE", id));
   if (PQntuples(order.get()) == 0 ||
       std::string(PQgetvalue(order.get(), 0, 0)) != "open")
     return false;
-  const Result update(
-      query_order(conn, "UPDATE orders SET state = 'paid' WHERE id = $1", id));
-  const Result insert(
-      query_order(conn, "INSERT INTO payments (order_id) VALUES ($1)", id));
+  const Result update(query_order(
+      pool, conn, "UPDATE orders SET state = 'paid' WHERE id = $1", id));
+  const Result insert(query_order(
+      pool, conn, "INSERT INTO payments (order_id) VALUES ($1)", id));
   if (PQresultStatus(update.get()) != PGRES_COMMAND_OK ||
       PQresultStatus(insert.get()) != PGRES_COMMAND_OK) {
-    run(conn, "ROLLBACK");
+    run(pool, conn, "ROLLBACK");
     return false;
   }
-  return run(conn, "COMMIT");
+  return run(pool, conn, "COMMIT");
 }
 
 namespace {
@@ -111,23 +118,24 @@ namespace {
 /// Rolls back when its scope ends, unless `commit` succeeded.
 class Transaction {
 public:
-  explicit Transaction(PGconn *conn) : conn_(conn) {
-    if (!run(conn_, "BEGIN"))
+  Transaction(ConnectionPool &pool, PGconn *conn) : pool_(pool), conn_(conn) {
+    if (!run(pool_, conn_, "BEGIN"))
       throw std::runtime_error(PQerrorMessage(conn_));
   }
   ~Transaction() {
     if (open_)
-      run(conn_, "ROLLBACK");
+      run(pool_, conn_, "ROLLBACK");
   }
   Transaction(const Transaction &) = delete;
   Transaction &operator=(const Transaction &) = delete;
 
   bool commit() {
-    open_ = !run(conn_, "COMMIT");
+    open_ = !run(pool_, conn_, "COMMIT");
     return !open_;
   }
 
 private:
+  ConnectionPool &pool_;
   PGconn *conn_;
   bool open_ = true;
 };
@@ -137,16 +145,16 @@ private:
 bool pay_order_fixed(ConnectionPool &pool, long id) {
   const Lease lease(pool);
   PGconn *conn = lease.get();
-  Transaction transaction(conn);
+  Transaction transaction(pool, conn);
   const Result order(query_order(
-      conn, "SELECT state FROM orders WHERE id = $1 FOR UPDATE", id));
+      pool, conn, "SELECT state FROM orders WHERE id = $1 FOR UPDATE", id));
   if (PQntuples(order.get()) == 0 ||
       std::string(PQgetvalue(order.get(), 0, 0)) != "open")
     return false;
-  const Result update(
-      query_order(conn, "UPDATE orders SET state = 'paid' WHERE id = $1", id));
-  const Result insert(
-      query_order(conn, "INSERT INTO payments (order_id) VALUES ($1)", id));
+  const Result update(query_order(
+      pool, conn, "UPDATE orders SET state = 'paid' WHERE id = $1", id));
+  const Result insert(query_order(
+      pool, conn, "INSERT INTO payments (order_id) VALUES ($1)", id));
   if (PQresultStatus(update.get()) != PGRES_COMMAND_OK ||
       PQresultStatus(insert.get()) != PGRES_COMMAND_OK)
     return false;

@@ -6,6 +6,7 @@
 #include "batch.h"
 #include "export.h"
 #include "handlers.h"
+#include "shift.h"
 #include "stock.h"
 
 #include <chrono>
@@ -62,6 +63,8 @@ int usage(const char *program) {
   std::fprintf(stderr,
                "usage: %s [--fixed] CONNINFO COMMAND\n"
                "  serve              run the requests\n"
+               "  shift [TASK]       do what goes wrong while it runs, or one "
+               "task of it\n"
                "  export             write all orders as CSV\n"
                "  audit FILE         append a line to the sqlite3 audit log\n"
                "  stock HOST ARTICLE read a stock figure from MariaDB\n",
@@ -79,6 +82,11 @@ int run(const char *program, bool fixed, const std::vector<std::string> &args) {
     serve(fixed ? Fixed : Leaking, pool);
     return 0;
   }
+  if (command == "shift" && args.size() <= 3)
+    return shift(conninfo, fixed, args.size() == 3 ? args[2] : "",
+                 std::chrono::milliseconds(900))
+               ? 0
+               : usage(program);
   if (command == "export" && args.size() == 2) {
     const long lines = fixed ? ExportFixed(conninfo).write(stdout)
                              : Export(conninfo).write(stdout);

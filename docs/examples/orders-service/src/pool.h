@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// A small connection pool, as services write them for libpq.
+// A small connection pool, as services write them for libpq. What it tells
+// Leash's run-time library does nothing where that library is not linked.
 
 #ifndef ORDERS_POOL_H
 #define ORDERS_POOL_H
+
+#include <leash/leash.h>
 
 #include <chrono>
 #include <condition_variable>
@@ -10,6 +13,7 @@
 #include <libpq-fe.h>
 #include <mutex>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace orders {
@@ -18,8 +22,8 @@ namespace orders {
 /// called from any thread.
 class ConnectionPool {
 public:
-  ConnectionPool(std::string conninfo, std::size_t limit,
-                 std::chrono::milliseconds wait);
+  ConnectionPool(std::string conninfo, unsigned limit,
+                 std::chrono::milliseconds wait, const char *name = "orders");
   ~ConnectionPool();
   ConnectionPool(const ConnectionPool &) = delete;
   ConnectionPool &operator=(const ConnectionPool &) = delete;
@@ -29,15 +33,23 @@ public:
   PGconn *take();
   void give_back(PGconn *conn);
 
+  /// Around each statement on a connection that is lent: one that runs is told
+  /// apart from one that is held for nothing.
+  void executing(PGconn *conn, const char *sql);
+  void executed(PGconn *conn);
+
 private:
   PGconn *open();
+  leash_lease lease_of(PGconn *conn);
 
   const std::string conninfo_;
-  const std::size_t limit_;
+  const unsigned limit_;
   const std::chrono::milliseconds wait_;
-  std::mutex mutex_; // guards the two below
+  leash_pool tracker_ = 0;
+  std::mutex mutex_; // guards what follows
   std::vector<PGconn *> idle_;
-  std::size_t opened_ = 0;
+  std::unordered_map<PGconn *, leash_lease> lent_;
+  unsigned opened_ = 0;
   std::condition_variable returned_;
 };
 
