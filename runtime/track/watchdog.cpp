@@ -108,6 +108,7 @@ void Watchdog::loop() noexcept {
                      [&] { return stopping || changes != seen; });
     if (stopping)
       break;
+    Clock::check(); // locked: not in the middle of a fork
     lock.unlock();
     const std::uint64_t now = Clock::now();
     if (now > due + pause_from(period))
