@@ -49,7 +49,7 @@ referencesAny(ASTContext &Context,
   return false;
 }
 
-bool Unit::mentionsAcquires() const {
+bool Unit::mentions(llvm::ArrayRef<std::string> Names) const {
   IdentifierTable &Table = Context.Idents;
   auto Mentions = [&](StringRef Name) {
     if (Table.find(Name) != Table.end())
@@ -70,7 +70,7 @@ bool Unit::mentionsAcquires() const {
     return true;
   };
   llvm::SmallPtrSet<const IdentifierInfo *, 32> Declared;
-  for (const std::string &Name : Known.acquireNames())
+  for (const std::string &Name : Names)
     if (MentionsAll(Name))
       Declared.insert(&Table.get(Name.substr(Name.rfind(':') + 1)));
   return !Declared.empty() && (Context.getLangOpts().CPlusPlus ||
@@ -161,6 +161,9 @@ struct Unit::Scan : RecursiveASTVisitor<Unit::Scan> {
       const spec::Function *Spec = U.specOf(*Callee);
       if (Spec && !Spec->Acquires.empty())
         C.Acquires = true;
+      if (Spec && (!Spec->Releases.empty() ||
+                   (Spec->Lends && !Spec->Lends->Until.empty())))
+        C.Releases = true;
       if (Spec && llvm::any_of(Spec->Releases,
                                [](const spec::Release &R) { return R.Within; }))
         C.EndsParts = true;
@@ -206,10 +209,25 @@ void Unit::scanAll() {
     if (C.Acquires && Eventful.insert(Key).second)
       Work.push_back(Key);
   }
-  while (!Work.empty())
-    for (const FunctionDecl *Caller : Callers.lookup(Work.pop_back_val()))
-      if (Eventful.insert(Caller).second)
-        Work.push_back(Caller);
+  auto Spread = [&](llvm::DenseSet<const FunctionDecl *> &Into) {
+    while (!Work.empty())
+      for (const FunctionDecl *Caller : Callers.lookup(Work.pop_back_val()))
+        if (Into.insert(Caller).second)
+          Work.push_back(Caller);
+  };
+  Spread(Eventful);
+  if (!Bounds.StaleUses)
+    return;
+  for (const FunctionDecl *F : InOrder)
+    if (const FunctionDecl *Key = F->getCanonicalDecl();
+        CallGraph[Key].Releases && Releasing.insert(Key).second)
+      Work.push_back(Key);
+  Spread(Releasing);
+}
+
+bool Unit::mayReleaseHandles(const FunctionDecl &F) {
+  scanAll();
+  return Releasing.contains(F.getCanonicalDecl());
 }
 
 bool Unit::endsParts(const FunctionDecl &F) {
@@ -259,7 +277,8 @@ std::vector<const FunctionDecl *> Unit::eventfulFunctions() {
   scanAll();
   std::vector<const FunctionDecl *> Found;
   for (const FunctionDecl *F : InOrder)
-    if (Eventful.contains(F->getCanonicalDecl()))
+    if (Eventful.contains(F->getCanonicalDecl()) ||
+        Releasing.contains(F->getCanonicalDecl()))
       Found.push_back(F);
   return Found;
 }

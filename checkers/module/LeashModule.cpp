@@ -2,6 +2,7 @@
 // Registers the checks with clang-tidy under the name `leash-module`.
 
 #include "checks/UnreleasedAcquireCheck.h"
+#include "checks/UseAfterReleaseCheck.h"
 #include "module/Compat.h"
 
 namespace leash {
@@ -12,6 +13,7 @@ public:
   void addCheckFactories(
       clang::tidy::ClangTidyCheckFactories &Factories) override {
     add<checks::UnreleasedAcquireCheck>(Factories, "leash-unreleased-acquire");
+    add<checks::UseAfterReleaseCheck>(Factories, "leash-use-after-release");
   }
 
 private:
