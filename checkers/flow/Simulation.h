@@ -63,6 +63,7 @@ private:
   template <typename Outcome>
   void addOutcome(std::vector<Outcome> &All, Outcome New, size_t Most);
   void atExit(Configuration C);
+  void noteKept(const Obligation &O);
   void endInput(const Configuration &C, bool Thrown, clang::QualType Type);
 
   // Statements.cpp: what one CFG element does.
@@ -205,6 +206,7 @@ private:
   llvm::BumpPtrAllocator StepMemory;
   std::vector<Ending> Endings;
   std::vector<Production> Productions;
+  std::vector<Kept> Keeps;
 };
 
 } // namespace leash::flow

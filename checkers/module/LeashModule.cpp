@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Registers the checks with clang-tidy under the name `leash-module`.
 
+#include "checks/DiscardedGuardCheck.h"
 #include "checks/UnreleasedAcquireCheck.h"
+#include "checks/UnreleasedMemberCheck.h"
 #include "module/Compat.h"
 
 namespace leash {
@@ -12,6 +14,8 @@ public:
   void addCheckFactories(
       clang::tidy::ClangTidyCheckFactories &Factories) override {
     add<checks::UnreleasedAcquireCheck>(Factories, "leash-unreleased-acquire");
+    add<checks::DiscardedGuardCheck>(Factories, "leash-discarded-guard");
+    add<checks::UnreleasedMemberCheck>(Factories, "leash-unreleased-member");
   }
 
 private:
