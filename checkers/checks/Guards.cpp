@@ -173,11 +173,12 @@ void Guards::gather(const Stmt *S, unsigned Depth, Guard &Into) {
       if (const auto *Text = dyn_cast<StringLiteral>(
               Call->getArg(Spec->Runs->Text)->IgnoreParenImpCasts());
           Text && Text->getCharByteWidth() == 1)
-        for (const sql::Effect Effect : sql::effects(Text->getString()))
+        for (const sql::Effect Effect : sql::effects(Text->getString())) {
           if (Effect == sql::Effect::RollsBack)
             Is(Guard::Transaction, spec::ScopeEnd::RollsBack);
           else if (Effect == sql::Effect::Commits)
             Is(Guard::Transaction, spec::ScopeEnd::Commits);
+        }
   }
   const bool Releases =
       Spec ? llvm::any_of(Spec->Releases,

@@ -5,6 +5,7 @@
 #ifndef LEASH_CHECKERS_CHECKS_UNRELEASEDMEMBERCHECK_H
 #define LEASH_CHECKERS_CHECKS_UNRELEASEDMEMBERCHECK_H
 
+#include "Guards.h"
 #include "LeashCheck.h"
 #include "MemberUse.h"
 

@@ -2,6 +2,8 @@
 // Registers the checks with clang-tidy under the name `leash-module`.
 
 #include "checks/DiscardedGuardCheck.h"
+#include "checks/ManualReleaseCheck.h"
+#include "checks/UnboundedAcquireCheck.h"
 #include "checks/UnreleasedAcquireCheck.h"
 #include "checks/UnreleasedMemberCheck.h"
 #include "module/Compat.h"
@@ -16,6 +18,8 @@ public:
     add<checks::UnreleasedAcquireCheck>(Factories, "leash-unreleased-acquire");
     add<checks::DiscardedGuardCheck>(Factories, "leash-discarded-guard");
     add<checks::UnreleasedMemberCheck>(Factories, "leash-unreleased-member");
+    add<checks::UnboundedAcquireCheck>(Factories, "leash-unbounded-acquire");
+    add<checks::ManualReleaseCheck>(Factories, "leash-manual-release");
   }
 
 private:
