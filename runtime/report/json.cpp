@@ -4,12 +4,19 @@
 
 #include "report/json_members.h"
 
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <charconv>
 #include <cstdio>
 #include <ctime>
+#include <limits>
 #include <stdexcept>
 
 namespace leash::report {
 namespace {
+
+using Json = nlohmann::json;
 
 // Takes members out of a JSON object; throws std::runtime_error naming the
 // member that is not what it should be.
@@ -145,17 +152,16 @@ std::optional<std::int64_t> parse_time(std::string_view text) {
 }
 
 std::string to_json(const Record &record) {
-  Json out = Json::object();
-  out["schema"] = schema_version;
-  out["time"] = format_time(record.time_us);
-  record_members(record, MemberWriter(out));
-  return dump(out);
+  return json_line([&](JsonWriter &json) {
+    json.member("schema", schema_version);
+    json.member("time", format_time(record.time_us));
+    record_members(record, MemberWriter(json));
+  });
 }
 
 std::string to_json(const Lease &lease) {
-  Json out = Json::object();
-  lease_members(lease, MemberWriter(out));
-  return dump(out);
+  return json_line(
+      [&](JsonWriter &json) { lease_members(lease, MemberWriter(json)); });
 }
 
 std::optional<Record> record_from_json(std::string_view line,

@@ -1,40 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Writes the members of members.h into a JSON value. For .cpp files only.
+// Writes the members of members.h as JSON. For .cpp files only.
 #pragma once
 
+#include "report/json_writer.h"
 #include "report/members.h"
 #include "report/names.h"
 
-#include <nlohmann/json.hpp>
-
-#include <charconv>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 namespace leash::report {
 
-using Json = nlohmann::ordered_json; // members stay in the order written
-
-inline std::string hexadecimal(std::uint64_t number) {
-  char digits[16];
-  const auto end = std::to_chars(digits, digits + sizeof digits, number, 16);
-  return "0x" + std::string(digits, end.ptr);
-}
-
 class MemberWriter {
 public:
-  explicit MemberWriter(Json &object) : object(object) {}
+  explicit MemberWriter(JsonWriter &json) : json(json) {}
 
   template <class Value> void always(const char *name, const Value &value) {
-    object[name] = convert(value);
+    json.key(name);
+    write(value);
   }
   template <class Value> void if_set(const char *name, const Value &value) {
     if (is_set(value))
-      object[name] = convert(value);
+      always(name, value);
   }
   void address(const char *name, std::uint64_t number) {
     if (number)
-      object[name] = hexadecimal(number);
+      always(name, hexadecimal(number));
   }
 
 private:
@@ -46,40 +38,38 @@ private:
   }
   static bool is_set(const Pool &pool) { return !pool.name.empty(); }
 
-  template <class Value> static Json convert(const Value &value) {
+  template <class Value> void write(const Value &value) {
     if constexpr (std::is_enum_v<Value>)
-      return Json(std::string(name_of(value)));
+      json.value(name_of(value));
     else
-      return Json(value);
+      json.value(value);
   }
-  static Json convert(const Frame &frame) {
-    Json out = Json::object();
-    frame_members(frame, MemberWriter(out));
-    return out;
+  void write(const Frame &frame) {
+    json.object([&] { frame_members(frame, *this); });
   }
-  static Json convert(const Lease &lease) {
-    Json out = Json::object();
-    lease_members(lease, MemberWriter(out));
-    return out;
+  void write(const Lease &lease) {
+    json.object([&] { lease_members(lease, *this); });
   }
-  static Json convert(const Pool &pool) {
-    Json out = Json::object();
-    pool_members(pool, MemberWriter(out));
-    return out;
+  void write(const Pool &pool) {
+    json.object([&] { pool_members(pool, *this); });
   }
-  template <class Item> static Json convert(const std::vector<Item> &items) {
-    Json out = Json::array();
-    for (const Item &item : items)
-      out.push_back(convert(item));
-    return out;
+  template <class Item> void write(const std::vector<Item> &items) {
+    json.array([&] {
+      for (const Item &item : items)
+        write(item);
+    });
   }
 
-  Json &object;
+  JsonWriter &json;
 };
 
-// In one line; bytes that are not UTF-8 are replaced.
-inline std::string dump(const Json &value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+// One line whose members `fill(writer)` writes.
+template <class Fill> std::string json_line(Fill fill) {
+  std::string out;
+  JsonWriter json(out);
+  json.object([&] { fill(json); });
+  out += '\n';
+  return out;
 }
 
 } // namespace leash::report

@@ -5,7 +5,10 @@
 
 #include "report/json_members.h"
 
+#include <algorithm>
 #include <functional>
+#include <optional>
+#include <string>
 
 namespace leash::report {
 namespace {
@@ -14,110 +17,131 @@ constexpr int cumulative = 2; // AGGREGATION_TEMPORALITY_CUMULATIVE
 
 std::string nanoseconds(std::int64_t us) { return std::to_string(us) + "000"; }
 
-Json attribute(std::string_view key, std::string_view value) {
-  return {{"key", std::string(key)},
-          {"value", {{"stringValue", std::string(value)}}}};
+void attribute(JsonWriter &json, std::string_view key, std::string_view value) {
+  json.object([&] {
+    json.member("key", key);
+    json.key("value").object([&] { json.member("stringValue", value); });
+  });
 }
 
 class Metrics {
 public:
-  explicit Metrics(const Snapshot &snapshot) : snapshot(snapshot) {}
+  Metrics(JsonWriter &json, const Snapshot &snapshot)
+      : json(json), snapshot(snapshot) {}
 
   using Value =
       std::function<std::optional<std::uint64_t>(const PoolSnapshot &)>;
 
   void sum(const char *name, const char *unit, const char *description,
            bool monotonic, const Value &value) {
-    Json points = Json::array();
-    for (const PoolSnapshot &pool : snapshot.pools)
-      if (const auto number = value(pool))
-        points.push_back(integer(pool, *number));
-    add_sum(name, unit, description, monotonic, std::move(points));
+    const auto has_one = [&](const PoolSnapshot &pool) {
+      return value(pool).has_value();
+    };
+    if (std::none_of(snapshot.pools.begin(), snapshot.pools.end(), has_one))
+      return;
+    add_sum(name, unit, description, monotonic, [&] {
+      for (const PoolSnapshot &pool : snapshot.pools)
+        if (const auto number = value(pool))
+          integer(pool, *number, nullptr);
+    });
   }
 
   void connection_count() {
-    Json points = Json::array();
-    for (const PoolSnapshot &pool : snapshot.pools) {
-      const auto add = [&](const char *state, std::uint64_t number) {
-        Json point = integer(pool, number);
-        point["attributes"].push_back(
-            attribute("db.client.connection.state", state));
-        points.push_back(std::move(point));
-      };
-      add("used", pool.connections_used());
-      if (pool.counters)
-        add("idle", static_cast<std::uint64_t>(
-                        std::max<std::int64_t>(0, pool.counters->idle_conns)));
-    }
+    if (snapshot.pools.empty())
+      return;
     add_sum("db.client.connection.count", "{connection}",
             "The number of connections in the state of the attribute.", false,
-            std::move(points));
+            [&] {
+              for (const PoolSnapshot &pool : snapshot.pools) {
+                integer(pool, pool.connections_used(), "used");
+                if (pool.counters)
+                  integer(pool,
+                          static_cast<std::uint64_t>(std::max<std::int64_t>(
+                              0, pool.counters->idle_conns)),
+                          "idle");
+              }
+            });
   }
 
   void histogram(const char *name, const char *description,
                  Histogram PoolSnapshot::*member) {
-    Json points = Json::array();
-    for (const PoolSnapshot &pool : snapshot.pools) {
-      const Histogram &histogram = pool.*member;
-      Json point = base(pool);
-      point["count"] = std::to_string(histogram.count());
-      point["sum"] = static_cast<double>(histogram.sum) / 1e9;
-      if (histogram.count() > 0)
-        point["max"] = static_cast<double>(histogram.max) / 1e9;
-      Json &counts = point["bucketCounts"] = Json::array();
-      for (const std::uint64_t count : histogram.counts)
-        counts.push_back(std::to_string(count));
-      Json &bounds = point["explicitBounds"] = Json::array();
-      for (const std::uint64_t bound : histogram_bounds)
-        bounds.push_back(static_cast<double>(bound) / 1e9);
-      points.push_back(std::move(point));
-    }
-    if (!points.empty())
-      all.push_back({{"name", name},
-                     {"unit", "s"},
-                     {"description", description},
-                     {"histogram",
-                      {{"aggregationTemporality", cumulative},
-                       {"dataPoints", std::move(points)}}}});
+    if (snapshot.pools.empty())
+      return;
+    metric(name, "s", description, [&] {
+      json.key("histogram").object([&] {
+        json.member("aggregationTemporality", cumulative);
+        json.key("dataPoints").array([&] {
+          for (const PoolSnapshot &pool : snapshot.pools)
+            json.object([&] {
+              base(pool, nullptr);
+              distribution(pool.*member);
+            });
+        });
+      });
+    });
   }
-
-  Json all = Json::array();
 
 private:
-  Json base(const PoolSnapshot &pool) const {
-    Json point = Json::object();
-    point["attributes"] =
-        Json::array({attribute("db.client.connection.pool.name", pool.name)});
-    if (!pool.system.empty())
-      point["attributes"].push_back(attribute("db.system.name", pool.system));
-    point["startTimeUnixNano"] = nanoseconds(snapshot.start_us);
-    point["timeUnixNano"] = nanoseconds(snapshot.time_us);
-    return point;
+  template <class Fill>
+  void metric(const char *name, const char *unit, const char *description,
+              Fill fill) {
+    json.object([&] {
+      json.member("name", name);
+      json.member("unit", unit);
+      json.member("description", description);
+      fill();
+    });
   }
-  Json integer(const PoolSnapshot &pool, std::uint64_t number) const {
-    Json point = base(pool);
-    point["asInt"] = std::to_string(number);
-    return point;
-  }
+  template <class Fill>
   void add_sum(const char *name, const char *unit, const char *description,
-               bool monotonic, Json points) {
-    if (!points.empty())
-      all.push_back({{"name", name},
-                     {"unit", unit},
-                     {"description", description},
-                     {"sum",
-                      {{"aggregationTemporality", cumulative},
-                       {"isMonotonic", monotonic},
-                       {"dataPoints", std::move(points)}}}});
+               bool monotonic, Fill points) {
+    metric(name, unit, description, [&] {
+      json.key("sum").object([&] {
+        json.member("aggregationTemporality", cumulative);
+        json.member("isMonotonic", monotonic);
+        json.key("dataPoints").array(points);
+      });
+    });
+  }
+  // `state` may be null.
+  void base(const PoolSnapshot &pool, const char *state) {
+    json.key("attributes").array([&] {
+      attribute(json, "db.client.connection.pool.name", pool.name);
+      if (!pool.system.empty())
+        attribute(json, "db.system.name", pool.system);
+      if (state)
+        attribute(json, "db.client.connection.state", state);
+    });
+    json.member("startTimeUnixNano", nanoseconds(snapshot.start_us));
+    json.member("timeUnixNano", nanoseconds(snapshot.time_us));
+  }
+  void integer(const PoolSnapshot &pool, std::uint64_t number,
+               const char *state) {
+    json.object([&] {
+      base(pool, state);
+      json.member("asInt", std::to_string(number));
+    });
+  }
+  void distribution(const Histogram &histogram) {
+    json.member("count", std::to_string(histogram.count()));
+    json.member("sum", static_cast<double>(histogram.sum) / 1e9);
+    if (histogram.count() > 0)
+      json.member("max", static_cast<double>(histogram.max) / 1e9);
+    json.key("bucketCounts").array([&] {
+      for (const std::uint64_t count : histogram.counts)
+        json.value(std::to_string(count));
+    });
+    json.key("explicitBounds").array([&] {
+      for (const std::uint64_t bound : histogram_bounds)
+        json.value(static_cast<double>(bound) / 1e9);
+    });
   }
 
+  JsonWriter &json;
   const Snapshot &snapshot;
 };
 
-} // namespace
-
-std::string to_opentelemetry(const Snapshot &snapshot) {
-  Metrics metrics(snapshot);
+void add_metrics(Metrics &metrics) {
   metrics.connection_count();
   const auto limit = [](const PoolSnapshot &p) -> std::optional<std::uint64_t> {
     if (p.connections_max() == 0)
@@ -149,18 +173,36 @@ std::string to_opentelemetry(const Snapshot &snapshot) {
   metrics.histogram("db.client.connection.use_time",
                     "The time between taking a connection and giving it back.",
                     &PoolSnapshot::use_time);
+}
 
-  Json scope = {{"scope", {{"name", "leash"}}},
-                {"metrics", std::move(metrics.all)}};
-  Json resource = {
-      {"resource",
-       {{"attributes",
-         Json::array(
-             {attribute("service.name", snapshot.process),
-              {{"key", "process.pid"},
-               {"value", {{"intValue", std::to_string(snapshot.pid)}}}}})}}},
-      {"scopeMetrics", Json::array({std::move(scope)})}};
-  return dump({{"resourceMetrics", Json::array({std::move(resource)})}});
+} // namespace
+
+std::string to_opentelemetry(const Snapshot &snapshot) {
+  return json_line([&](JsonWriter &json) {
+    const auto resource = [&] {
+      json.key("attributes").array([&] {
+        attribute(json, "service.name", snapshot.process);
+        json.object([&] {
+          json.member("key", "process.pid");
+          json.key("value").object(
+              [&] { json.member("intValue", std::to_string(snapshot.pid)); });
+        });
+      });
+    };
+    const auto scope = [&] {
+      json.key("scope").object([&] { json.member("name", "leash"); });
+      json.key("metrics").array([&] {
+        Metrics metrics(json, snapshot);
+        add_metrics(metrics);
+      });
+    };
+    json.key("resourceMetrics").array([&] {
+      json.object([&] {
+        json.key("resource").object(resource);
+        json.key("scopeMetrics").array([&] { json.object(scope); });
+      });
+    });
+  });
 }
 
 } // namespace leash::report

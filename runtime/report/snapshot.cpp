@@ -87,60 +87,67 @@ void add_site(std::ostream &out, const SiteSnapshot &site) {
       << to_text(user_frames(site.stack), "  ");
 }
 
-Json to_json_value(const Histogram &histogram) {
-  Json out = Json::object();
-  out["count"] = histogram.count();
-  out["sum_ns"] = histogram.sum;
-  out["max_ns"] = histogram.max;
-  out["bounds_ns"] = histogram_bounds;
-  out["counts"] = histogram.counts;
-  return out;
+void add_histogram(JsonWriter &json, const char *name,
+                   const Histogram &histogram) {
+  const auto numbers = [&](const auto &all) {
+    json.array([&] {
+      for (const std::uint64_t number : all)
+        json.value(number);
+    });
+  };
+  json.key(name).object([&] {
+    json.member("count", histogram.count());
+    json.member("sum_ns", histogram.sum);
+    json.member("max_ns", histogram.max);
+    json.key("bounds_ns");
+    numbers(histogram_bounds);
+    json.key("counts");
+    numbers(histogram.counts);
+  });
 }
 
-Json to_json_value(const PoolSnapshot &pool) {
-  Json out = Json::object();
-  out["name"] = pool.name;
+void add_pool(JsonWriter &json, const PoolSnapshot &pool) {
+  json.member("name", pool.name);
   if (!pool.system.empty())
-    out["system"] = pool.system;
-  out["max"] = pool.connections_max();
-  out["held"] = pool.connections_used();
-  out["waiting"] = pool.requests_pending();
-  out["acquires"] = pool.acquires;
-  out["releases"] = pool.releases;
-  out["wait_timeouts"] = pool.wait_timeouts;
-  out["wait_cancellations"] = pool.wait_cancellations;
-  out["wait_failures"] = pool.wait_failures;
-  out["reported"] = {
-      {name_of(Reason::inactive), pool.reported_inactive},
-      {name_of(Reason::idle_in_transaction), pool.reported_idle_in_transaction},
-      {name_of(Reason::owner_gone), pool.reported_owner_gone},
-      {name_of(Reason::never_used), pool.reported_never_used},
-      {name_of(Reason::held), pool.reported_held}};
-  out["dirty_returns"] = pool.dirty_returns;
-  out["double_releases"] = pool.double_releases;
-  out["exhausted"] = pool.exhausted;
-  out["use_time"] = to_json_value(pool.use_time);
-  out["wait_time"] = to_json_value(pool.wait_time);
-  if (pool.counters) {
-    Json &all = out["counters"] = Json::object();
-    for (const Counter &counter : counters)
-      all[std::string(counter.name)] = (*pool.counters).*counter.member;
-  }
-  return out;
+    json.member("system", pool.system);
+  json.member("max", pool.connections_max());
+  json.member("held", pool.connections_used());
+  json.member("waiting", pool.requests_pending());
+  json.member("acquires", pool.acquires);
+  json.member("releases", pool.releases);
+  json.member("wait_timeouts", pool.wait_timeouts);
+  json.member("wait_cancellations", pool.wait_cancellations);
+  json.member("wait_failures", pool.wait_failures);
+  json.key("reported").object([&] {
+    json.member(name_of(Reason::inactive), pool.reported_inactive);
+    json.member(name_of(Reason::idle_in_transaction),
+                pool.reported_idle_in_transaction);
+    json.member(name_of(Reason::owner_gone), pool.reported_owner_gone);
+    json.member(name_of(Reason::never_used), pool.reported_never_used);
+    json.member(name_of(Reason::held), pool.reported_held);
+  });
+  json.member("dirty_returns", pool.dirty_returns);
+  json.member("double_releases", pool.double_releases);
+  json.member("exhausted", pool.exhausted);
+  add_histogram(json, "use_time", pool.use_time);
+  add_histogram(json, "wait_time", pool.wait_time);
+  if (pool.counters)
+    json.key("counters").object([&] {
+      for (const Counter &counter : counters)
+        json.member(counter.name, (*pool.counters).*counter.member);
+    });
 }
 
-Json to_json_value(const SiteSnapshot &site) {
-  Json out = Json::object();
-  MemberWriter write(out);
+void add_site(JsonWriter &json, const SiteSnapshot &site) {
+  MemberWriter write(json);
   write.if_set("pool", site.pool);
   write.always("kind", site.kind);
   write.always("stack_id", site.stack_id);
   write.if_set("site", site.site);
   write.always("held", site.held);
   write.always("share", site.share);
-  out["use_time"] = to_json_value(site.use_time);
+  add_histogram(json, "use_time", site.use_time);
   write.always("stack", site.stack);
-  return out;
 }
 
 } // namespace
@@ -194,25 +201,27 @@ std::string to_text(const Snapshot &snapshot) {
 }
 
 std::string to_json(const Snapshot &snapshot) {
-  Json out = Json::object();
-  out["schema"] = schema_version;
-  out["time"] = format_time(snapshot.time_us);
-  out["start"] = format_time(snapshot.start_us);
-  out["process"] = snapshot.process;
-  out["pid"] = snapshot.pid;
-  out["slots_used"] = snapshot.slots_used;
-  out["slots_total"] = snapshot.slots_total;
-  out["untracked"] = snapshot.untracked;
-  out["records_written"] = snapshot.records_written;
-  out["records_dropped"] = snapshot.records_dropped;
-  Json &pools = out["pools"] = Json::array();
-  for (const PoolSnapshot &pool : snapshot.pools)
-    pools.push_back(to_json_value(pool));
-  Json &sites = out["sites"] = Json::array();
-  for (const SiteSnapshot &site : snapshot.sites)
-    sites.push_back(to_json_value(site));
-  MemberWriter(out).always("leases", snapshot.leases);
-  return dump(out);
+  return json_line([&](JsonWriter &json) {
+    json.member("schema", schema_version);
+    json.member("time", format_time(snapshot.time_us));
+    json.member("start", format_time(snapshot.start_us));
+    json.member("process", snapshot.process);
+    json.member("pid", snapshot.pid);
+    json.member("slots_used", snapshot.slots_used);
+    json.member("slots_total", snapshot.slots_total);
+    json.member("untracked", snapshot.untracked);
+    json.member("records_written", snapshot.records_written);
+    json.member("records_dropped", snapshot.records_dropped);
+    json.key("pools").array([&] {
+      for (const PoolSnapshot &pool : snapshot.pools)
+        json.object([&] { add_pool(json, pool); });
+    });
+    json.key("sites").array([&] {
+      for (const SiteSnapshot &site : snapshot.sites)
+        json.object([&] { add_site(json, site); });
+    });
+    MemberWriter(json).always("leases", snapshot.leases);
+  });
 }
 
 std::string format(const Snapshot &snapshot, leash_format form) {
