@@ -76,8 +76,9 @@ int open_log(const std::string &pattern) {
 }
 
 // 0, or the error. `done` bytes were written either way.
-int write_all(int fd, std::string_view text, std::size_t &done) noexcept {
-  const auto deadline = std::chrono::steady_clock::now() + patience;
+int write_all(int fd, std::string_view text, std::chrono::seconds wait,
+              std::size_t &done) noexcept {
+  const auto deadline = std::chrono::steady_clock::now() + wait;
   struct stat status;
   if (fstat(fd, &status) != 0)
     return errno;
@@ -175,7 +176,7 @@ std::optional<std::string> Sink::open(const std::string &log, Format form) {
 
 // A child of the process writes to its own file if the name has %p in it; a
 // file that was deleted is made anew.
-void Sink::reopen_if_needed() noexcept {
+void Sink::reopen_if_needed() {
   if (!owned)
     return;
   struct stat status;
@@ -201,7 +202,10 @@ bool Sink::write_locked(std::string_view text) noexcept {
   }
   const SignalShield shield;
   std::size_t done = 0;
-  last_error = write_all(fd, text, done);
+  // Whoever was stuck is waited for once, not for each record.
+  const bool stuck = last_error == ETIMEDOUT;
+  last_error =
+      write_all(fd, text, stuck ? std::chrono::seconds(0) : patience, done);
   if (done > 0)
     torn = last_error != 0;
   return last_error == 0;
@@ -246,9 +250,13 @@ bool Sink::write(const Record &record) noexcept {
 bool Sink::write_text(std::string_view text) noexcept {
   const int saved_errno = errno;
   const Lock lock(*this);
-  if (lock)
-    reopen_if_needed();
-  const bool whole = lock && write_locked(text);
+  bool whole = false;
+  try {
+    if (lock)
+      reopen_if_needed();
+    whole = lock && write_locked(text);
+  } catch (...) { // out of memory
+  }
   errno = saved_errno;
   return whole;
 }

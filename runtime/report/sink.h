@@ -15,9 +15,9 @@
 namespace leash::report {
 
 // Thread-safe, also in a child forked while another thread was writing. Never
-// throws, and never waits longer than about two seconds for a reader that is
-// stuck: a record that cannot be written is counted, and the next one that can
-// is preceded by a record that says how many were lost.
+// throws, and waits about two seconds for a reader that is stuck, then not
+// again before it reads: a record that cannot be written is counted, and the
+// next one that can is preceded by a record that says how many were lost.
 class Sink {
 public:
   Sink() = default; // stderr, text
@@ -43,7 +43,7 @@ private:
   class Lock;
 
   bool write_locked(std::string_view text) noexcept;
-  void reopen_if_needed() noexcept;
+  void reopen_if_needed();
 
   std::atomic<pid_t> owner{0}; // of the lock, a process: survives a fork
   // Guarded by the lock.

@@ -184,6 +184,40 @@ TEST(Sink, reader_that_is_stuck_costs_a_bounded_time) {
             0);
 }
 
+TEST(Sink, reader_that_is_stuck_is_waited_for_once) {
+  EXPECT_EQ(in_child([] {
+              alarm(30); // 20 waits would take 40 s
+              int ends[2];
+              if (pipe(ends) != 0)
+                return 1;
+              dup2(ends[1], 2);
+              Sink sink;
+              Record record = sample_record();
+              record.message.assign(1 << 20, 'x');
+              record.event = Event::tracker;
+              for (int i = 0; i < 20; ++i)
+                if (sink.write(record))
+                  return 2;
+              // It reads again: nothing more is lost.
+              std::thread reader([&] {
+                char bytes[4096];
+                while (read(ends[0], bytes, sizeof bytes) > 0) {
+                }
+              });
+              record.message = "short";
+              bool written = false;
+              for (int i = 0; i < 100 && !written; ++i) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(20));
+                written = sink.write(record);
+              }
+              close(ends[1]);
+              close(2);
+              reader.join();
+              return written ? 0 : 3;
+            }),
+            0);
+}
+
 TEST(Sink, threads_write_whole_records) {
   const TemporaryDirectory directory;
   Sink sink;
