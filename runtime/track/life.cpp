@@ -84,12 +84,14 @@ void Tracker::detach(ThreadState &thread) noexcept {
 void Tracker::fork_prepare() noexcept {
   Tracker &tracker = get();
   tracker.watchdog.before_fork();
+  tracker.teller.before_fork();
   tracker.pools.before_fork();
 }
 
 void Tracker::fork_parent() noexcept {
   Tracker &tracker = get();
   tracker.pools.after_fork(false);
+  tracker.teller.after_fork(false);
   tracker.watchdog.after_fork(false);
 }
 
@@ -98,7 +100,12 @@ void Tracker::fork_child() noexcept { get().in_child(); }
 // What the parent holds is not the child's to give back, or to be blamed for.
 // Its slots stay taken until the child lets go of them, silently.
 void Tracker::in_child() noexcept {
+  new (&telling) std::mutex;
   new (&look) std::mutex;
+  // The parent tells what it found; these may be half changed: leaked.
+  new (&found_held) Folds;
+  new (&found_returned) Folds;
+  pauses.clear(); // of nothing that the child will hold
   new (&changing) std::mutex;
   pools.after_fork(true);
   forget_other_threads();
@@ -114,6 +121,7 @@ void Tracker::in_child() noexcept {
   slab.rebuild();
   sites.forget_other_threads();
   reporter.after_fork_in_child();
+  teller.after_fork(true);
   watchdog.after_fork(true);
 }
 
@@ -195,14 +203,26 @@ void Tracker::tidy() noexcept {
   forget_closed_modules();
 }
 
+// What is still held is reported with the rest below.
+void Tracker::tell_at_exit() noexcept {
+  const std::lock_guard telling_lock(telling);
+  try {
+    const std::lock_guard lock(look);
+    find_returned(Clock::now());
+  } catch (...) {
+    Reporter::out_of_memory();
+  }
+  tell_found(true);
+}
+
 void Tracker::at_exit() noexcept {
   if (exited.exchange(true))
     return;
   watchdog.stop();
+  teller.stop();
+  tell_at_exit();
   int code = 0;
   try {
-    const std::lock_guard lock(look);
-    tell_returned();
     report::Options last;
     {
       const std::lock_guard changing_lock(changing);

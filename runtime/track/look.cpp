@@ -3,35 +3,8 @@
 #include "track/tracker.h"
 
 #include <algorithm>
-#include <map>
-#include <tuple>
-#include <utility>
 
 namespace leash::track {
-namespace {
-
-// Reports of one look with equal stacks become one.
-struct Fold {
-  LeaseCopy lease; // the longest held
-  std::uint64_t more = 0;
-};
-using FoldKey = std::tuple<std::uint32_t, std::uint32_t, report::Reason,
-                           unsigned>; // pool, site, why, tier
-using Folds = std::map<FoldKey, Fold>;
-
-void add(Folds &folds, report::Reason reason, const LeaseCopy &lease) {
-  // Without a stack there is nothing to fold by.
-  const std::uint32_t same = lease.frame_count ? lease.site : ~lease.index;
-  const auto [found, fresh] =
-      folds.try_emplace({lease.pool, same, reason, lease.tier}, Fold{lease});
-  if (fresh)
-    return;
-  ++found->second.more;
-  if (lease.acquired < found->second.lease.acquired)
-    found->second.lease = lease;
-}
-
-} // namespace
 
 Limits Tracker::limits_of(std::uint32_t pool) noexcept {
   const PoolEntry &entry = pools[pool];
@@ -58,15 +31,10 @@ std::uint64_t Tracker::shortest_limit() noexcept {
   return shortest == UINT64_MAX ? 0 : shortest;
 }
 
-void Tracker::paused(std::uint64_t begin, std::uint64_t end) noexcept {
-  const std::lock_guard lock(look);
-  pauses[next_pause++ % pauses.size()] = {begin, end};
-}
-
-Observation Tracker::observe(const LeaseCopy &lease, std::uint64_t now,
-                             std::span<const Pause> slept) noexcept {
+Observation Tracker::observe(const LeaseCopy &lease,
+                             std::uint64_t now) noexcept {
   const auto age = [&](std::uint64_t from) {
-    return time_awake(from, now, slept);
+    return time_awake(from, now, pauses.all());
   };
   Observation seen;
   seen.kind = lease.kind;
@@ -86,21 +54,43 @@ Observation Tracker::observe(const LeaseCopy &lease, std::uint64_t now,
   return seen;
 }
 
-std::size_t Tracker::check() noexcept {
-  const std::lock_guard lock(look);
-  std::size_t count = 0;
-  try {
-    count = check_held();
-    tell_returned();
-  } catch (...) {
-    Reporter::out_of_memory();
+void Tracker::watch() noexcept {
+  {
+    const std::lock_guard lock(look);
+    look_at_leases();
+    if (found_held.empty() && found_returned.empty())
+      return;
   }
-  return count;
+  teller.wake();
 }
 
-std::size_t Tracker::check_held() {
-  Folds folds;
+// On the calling thread, after whoever tells now.
+std::size_t Tracker::check() noexcept {
+  const std::lock_guard telling_lock(telling);
+  {
+    const std::lock_guard lock(look);
+    look_at_leases();
+  }
+  return tell_found();
+}
+
+void Tracker::tell() noexcept {
+  const std::lock_guard lock(telling);
+  tell_found();
+}
+
+void Tracker::look_at_leases() noexcept {
   const std::uint64_t now = Clock::now();
+  pauses.back(now, Watchdog::period(shortest_limit()));
+  try {
+    find_held(now);
+    find_returned(now);
+  } catch (...) { // what is not marked yet is found again by the next look
+    Reporter::out_of_memory();
+  }
+}
+
+void Tracker::find_held(std::uint64_t now) {
   LeaseCopy lease;
   for (std::uint32_t index = 0; index < slab.high(); ++index) {
     Slot &slot = slab.slot(index);
@@ -108,8 +98,8 @@ std::size_t Tracker::check_held() {
         !copy_head(slot, index, lease))
       continue;
     const auto before = static_cast<report::Reason>(lease.reason);
-    const Verdict verdict = judge(observe(lease, now, pauses),
-                                  limits_of(lease.pool), {lease.tier, before});
+    const Verdict verdict =
+        judge(observe(lease, now), limits_of(lease.pool), {lease.tier, before});
     if (!verdict.report)
       continue;
     copy_rest(slot, slab.cold(index), lease);
@@ -118,29 +108,16 @@ std::size_t Tracker::check_held() {
     slot.reported.store(lease.generation);
     if (slot.generation.load() != lease.generation)
       continue;
-    slot.reason.store(static_cast<std::uint8_t>(verdict.reason));
-    slot.tier.store(static_cast<std::uint8_t>(lease.tier + 1));
     lease.reason = static_cast<std::uint8_t>(verdict.reason);
     ++lease.tier;
-    add(folds, verdict.reason, lease);
+    found_held.add(verdict.reason, lease, now);
+    slot.reason.store(lease.reason);
+    slot.tier.store(static_cast<std::uint8_t>(lease.tier));
   }
-  std::size_t reported = 0;
-  for (const auto &[key, fold] : folds) {
-    const auto reason = static_cast<report::Reason>(fold.lease.reason);
-    if (!reporter.lease(report::Event::held, reason, fold.lease, now, fold.more,
-                        fold.lease.tier))
-      continue;
-    pools[fold.lease.pool].reported[static_cast<std::size_t>(reason)].fetch_add(
-        fold.more + 1);
-    reported += fold.more + 1;
-  }
-  return reported;
 }
 
-// The all-clear.
-void Tracker::tell_returned() {
-  Folds folds;
-  const std::uint64_t now = Clock::now();
+// For the all-clear.
+void Tracker::find_returned(std::uint64_t now) {
   LeaseCopy lease;
   for (std::uint32_t index = 0; index < slab.high(); ++index) {
     Slot &slot = slab.slot(index);
@@ -151,16 +128,50 @@ void Tracker::tell_returned() {
     // As it was when it came back.
     lease.generation -= 1;
     lease.acquired = now - slab.cold(index).held.load();
+    if (lease.tier > 0)
+      found_returned.add(static_cast<report::Reason>(lease.reason), lease, now);
     slot.reported.store(0);
     slot.returned.store(false);
     slab.give(index);
-    if (lease.tier > 0)
-      add(folds, static_cast<report::Reason>(lease.reason), lease);
   }
-  for (const auto &[key, fold] : folds)
-    reporter.lease(report::Event::returned,
-                   static_cast<report::Reason>(fold.lease.reason), fold.lease,
-                   now, fold.more, fold.lease.tier);
+}
+
+// Leases before their return. What there is no memory to tell is told later.
+std::size_t Tracker::tell_found(bool at_exit) noexcept {
+  std::size_t count = 0;
+  while (at_exit || !exited.load()) {
+    Folds::Node node;
+    bool returned = false;
+    {
+      const std::lock_guard lock(look);
+      returned = found_held.empty();
+      node = (returned ? found_returned : found_held).take();
+    }
+    if (!node)
+      break;
+    try {
+      count += tell(returned ? report::Event::returned : report::Event::held,
+                    node.mapped());
+    } catch (...) {
+      Reporter::out_of_memory();
+      const std::lock_guard lock(look);
+      (returned ? found_returned : found_held).put_back(std::move(node));
+      break;
+    }
+  }
+  return count;
+}
+
+// How many leaks.
+std::size_t Tracker::tell(report::Event event, const Fold &fold) {
+  const auto reason = static_cast<report::Reason>(fold.lease.reason);
+  if (!reporter.lease(event, reason, fold.lease, fold.now, fold.more,
+                      fold.lease.tier) ||
+      event == report::Event::returned)
+    return 0;
+  pools[fold.lease.pool].reported[static_cast<std::size_t>(reason)].fetch_add(
+      fold.more + 1);
+  return fold.more + 1;
 }
 
 // Equal stacks as one; how many are not suppressed.
@@ -169,7 +180,7 @@ std::size_t Tracker::report_held_at_exit() {
   const std::uint64_t now = Clock::now();
   for (LeaseCopy lease : held()) {
     lease.tier = 0; // folded whatever was said of them before
-    add(folds, report::Reason::none, lease);
+    folds.add(report::Reason::none, lease, now);
   }
   std::size_t reported = 0;
   for (const auto &[key, fold] : folds)

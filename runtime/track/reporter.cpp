@@ -320,8 +320,16 @@ void Reporter::about_tracker(std::string_view message) noexcept {
 }
 
 void Reporter::out_of_memory() noexcept {
+  // Who tries again, does so at each look.
+  static std::atomic<std::uint64_t> said{0};
+  constexpr std::uint64_t again = 1'000'000'000;
+  const std::uint64_t now = kernel_now();
+  std::uint64_t last = said.load();
+  if ((last != 0 && now - last < again) ||
+      !said.compare_exchange_strong(last, now))
+    return;
   static constexpr char text[] =
-      "leash: out of memory or resources; a report was lost\n";
+      "leash: out of memory or resources; a report is late or lost\n";
   [[maybe_unused]] const ssize_t written =
       write(STDERR_FILENO, text, sizeof text - 1);
 }
@@ -338,8 +346,9 @@ void Reporter::unmatched_suppressions() {
 
 void Reporter::trim(std::uint64_t now) noexcept {
   constexpr std::uint64_t keep = 30'000'000'000;
-  const std::lock_guard lock(mutex);
-  if (symbolizer && since(symbolizer_used, now) > keep)
+  // In use just now, then: no need to wait.
+  const std::unique_lock lock(mutex, std::try_to_lock);
+  if (lock && symbolizer && since(symbolizer_used, now) > keep)
     symbolizer.reset();
 }
 

@@ -5,16 +5,18 @@
 #include "leash/leash.h"
 #include "track/capture.h"
 #include "track/clock.h"
+#include "track/folds.h"
 #include "track/judge.h"
 #include "track/lease_copy.h"
+#include "track/pauses.h"
 #include "track/pools.h"
 #include "track/reporter.h"
 #include "track/settings.h"
 #include "track/sites.h"
 #include "track/slab.h"
+#include "track/teller.h"
 #include "track/watchdog.h"
 
-#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -67,12 +69,14 @@ public:
   leash_pool register_pool(const leash_pool_info *info) noexcept;
   int unregister_pool(leash_pool pool) noexcept;
 
-  // Looks at every lease, and reports; how many.
+  // Looks at every lease, and has a thread tell what it found.
+  void watch() noexcept;
+  // Tells what is found already.
+  void tell() noexcept;
+  // Both at once, on the calling thread; how many leaks it told.
   std::size_t check() noexcept;
   // The shortest limit of the process and of its pools; 0: there is none.
   std::uint64_t shortest_limit() noexcept;
-  // The process did not run from `begin` to `end`.
-  void paused(std::uint64_t begin, std::uint64_t end) noexcept;
   // After a look: gives back what reporting needed, forgets closed modules.
   void tidy() noexcept;
   // The process ends: reports what is held. Once.
@@ -86,6 +90,8 @@ public:
   Slab slab;
   Settings settings;
   Reporter reporter{*this};
+  // Changed by one look at a time.
+  Pauses pauses;
 
 private:
   Tracker() noexcept;
@@ -113,22 +119,28 @@ private:
   void slots_used_up() noexcept;
   int stale(leash_lease lease, const WalkStart &start) noexcept;
   Limits limits_of(std::uint32_t pool) noexcept;
-  Observation observe(const LeaseCopy &lease, std::uint64_t now,
-                      std::span<const Pause> pauses) noexcept;
-  std::size_t check_held();
-  void tell_returned();
+  Observation observe(const LeaseCopy &lease, std::uint64_t now) noexcept;
+  void look_at_leases() noexcept;
+  void find_held(std::uint64_t now);
+  void find_returned(std::uint64_t now);
+  std::size_t tell_found(bool at_exit = false) noexcept;
+  std::size_t tell(report::Event event, const Fold &fold);
+  void tell_at_exit() noexcept;
   std::size_t report_held_at_exit();
   void make_snapshot(report::Snapshot &snapshot);
 
   static inline std::atomic<Tracker *> instance{nullptr};
 
   Watchdog watchdog{*this};
+  Teller teller{*this};
   std::atomic<std::uint64_t> untracked{0};
   std::atomic<bool> exited{false};
-  // One look at a time. Guards the pauses.
+  // One at a time, for long. Taken before `look`.
+  std::mutex telling;
+  // One at a time, for about as long as it takes to read all slots. Guards what
+  // was found.
   std::mutex look;
-  std::array<Pause, 16> pauses{};
-  std::size_t next_pause = 0;
+  Folds found_held, found_returned;
   // Changing options is rare; one at a time. Guards `options`.
   std::mutex changing;
   report::Options options;

@@ -16,18 +16,13 @@ namespace {
 
 constexpr std::uint64_t ms = 1'000'000;
 
-// A quarter of the limit would do for a lag of 1.25 times; less leaves room for
-// the look itself.
-std::uint64_t period_for(std::uint64_t limit) noexcept {
-  return std::clamp(limit / 5, 2 * ms, 1000 * ms);
-}
-
-// So much later than asked for is the process's pause, not the scheduler's.
-std::uint64_t pause_from(std::uint64_t period) noexcept {
-  return std::max(2 * period, 200 * ms);
-}
-
 } // namespace
+
+// A quarter of the limit would do for a lag of 1.25 times; an eighth leaves as
+// much again for the look itself and for a processor that is not free at once.
+std::uint64_t Watchdog::period(std::uint64_t limit) noexcept {
+  return std::clamp(limit / 8, 2 * ms, 1000 * ms);
+}
 
 void Watchdog::start() noexcept {
   const KeepErrno keep;
@@ -35,28 +30,36 @@ void Watchdog::start() noexcept {
   if (now < retry_at.load(std::memory_order_relaxed))
     return;
   const std::lock_guard lock(mutex);
-  if (running || stopped || tracker.shortest_limit() == 0) {
+  const std::uint64_t limit = tracker.shortest_limit();
+  if (running || stopped || limit == 0) {
     wanted_.store(false);
     return;
   }
+  tracker.pauses.promise(Clock::now(), period(limit));
   // The new thread inherits the mask.
-  awake = Clock::now();
   sigset_t all, old;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &old);
   running = pthread_create(&thread, nullptr, run, this) == 0;
   pthread_sigmask(SIG_SETMASK, &old, nullptr);
-  if (running)
+  if (running) {
     wanted_.store(false);
-  else
+  } else {
+    tracker.pauses.rest();
     retry_at.store(now + 1000 * ms);
+  }
 }
 
 void Watchdog::limits_changed() noexcept {
-  const std::lock_guard lock(mutex);
-  ++changes;
-  wanted_.store(!running && !stopped && tracker.shortest_limit() != 0);
-  changed.notify_all();
+  {
+    const std::lock_guard lock(mutex);
+    ++changes;
+    wanted_.store(!running && !stopped && tracker.shortest_limit() != 0);
+    changed.notify_all();
+  }
+  // Nobody may be able to acquire any more.
+  if (wanted() && tracker.slab.high() != 0)
+    start();
 }
 
 void Watchdog::stop() noexcept {
@@ -95,28 +98,25 @@ void Watchdog::loop() noexcept {
   std::unique_lock lock(mutex);
   while (!stopping) {
     const std::uint64_t limit = tracker.shortest_limit();
+    const std::uint64_t seen = changes;
+    const auto interrupted = [&] { return stopping || changes != seen; };
     if (limit == 0) {
-      const std::uint64_t seen = changes;
-      changed.wait(lock, [&] { return stopping || changes != seen; });
-      awake = Clock::now();
+      tracker.pauses.rest();
+      changed.wait(lock, interrupted);
       continue;
     }
-    const std::uint64_t period = period_for(limit);
-    const std::uint64_t seen = changes;
-    const std::uint64_t due = awake + period;
-    changed.wait_for(lock, std::chrono::nanoseconds(period),
-                     [&] { return stopping || changes != seen; });
+    if (tracker.pauses.resting())
+      tracker.pauses.promise(Clock::now(), period(limit));
+    changed.wait_for(lock, std::chrono::nanoseconds(period(limit)),
+                     interrupted);
     if (stopping)
       break;
     lock.unlock();
-    const std::uint64_t now = Clock::now();
-    if (now > due + pause_from(period))
-      tracker.paused(due, now);
-    tracker.check();
+    tracker.watch();
     tracker.tidy();
     lock.lock();
-    awake = Clock::now();
   }
+  tracker.pauses.rest();
 }
 
 } // namespace leash::track

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The one thread that looks at leases while nobody else does.
+// The thread that looks at leases while nobody else does.
 #pragma once
 
 #include <atomic>
@@ -19,6 +19,9 @@ class Watchdog {
 public:
   explicit Watchdog(Tracker &tracker) : tracker(tracker) {}
 
+  // Between two looks, for the shortest of all limits.
+  static std::uint64_t period(std::uint64_t limit) noexcept;
+
   // Must an acquire call start()? One relaxed load.
   bool wanted() const noexcept {
     return wanted_.load(std::memory_order_relaxed);
@@ -26,7 +29,8 @@ public:
   // Starts the thread unless it runs. If it cannot be made, a later acquire
   // tries again.
   void start() noexcept;
-  // The limits changed: starts, if need be, and looks anew at the period.
+  // The limits changed: looks anew at the period, and starts if something may
+  // be held already.
   void limits_changed() noexcept;
   // Returns when the thread has ended, or after two seconds. For good.
   void stop() noexcept;
@@ -46,7 +50,6 @@ private:
   std::condition_variable changed;
   bool running = false, stopping = false, stopped = false;
   std::uint64_t changes = 0;
-  std::uint64_t awake = 0; // when the thread was last known to run
   pthread_t thread{};
 };
 
