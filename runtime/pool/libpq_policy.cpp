@@ -9,9 +9,11 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "leash/errors.h"
+#include "pool/cancel_within.h"
 #include "pool/libpq_wait.h"
 
 namespace leash {
@@ -64,6 +66,13 @@ bool lost_by_last_call(PGconn *connection) {
   return false;
 }
 
+// Does the other end still read? A call that has something to send waits for
+// that, without a deadline.
+bool takes_more(PGconn *connection) {
+  pollfd entry = {PQsocket(connection), POLLOUT, 0};
+  return PQsocket(connection) < 0 || poll(&entry, 1, 0) != 0;
+}
+
 } // namespace
 
 PGconn *LibpqPolicy::connect(const std::string &conninfo,
@@ -91,6 +100,8 @@ PGconn *LibpqPolicy::connect(const std::string &conninfo,
 }
 
 void LibpqPolicy::close(PGconn *connection) const noexcept {
+  if (!takes_more(connection))
+    shutdown(PQsocket(connection), SHUT_RDWR);
   PQfinish(connection);
 }
 
@@ -114,11 +125,8 @@ void LibpqPolicy::cancel(PGconn *connection) const noexcept {
     if (PQtransactionStatus(connection) != PQTRANS_ACTIVE ||
         PQstatus(connection) != CONNECTION_OK)
       return;
-    char error[256];
-    if (PGcancel *cancel = PQgetCancel(connection)) {
-      PQcancel(cancel, error, sizeof error); // at best: it is closed anyway
-      PQfreeCancel(cancel);
-    }
+    if (!pool::cancel_within(connection, 1s) || !takes_more(connection))
+      return; // at best: it is closed anyway
     pool::finish_within(connection, 100ms);
   }
 }

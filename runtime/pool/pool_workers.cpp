@@ -37,13 +37,17 @@ private:
   sigset_t before_;
 };
 
-std::string describe(const std::exception_ptr &error) {
+std::string describe(const std::exception_ptr &error) noexcept {
   try {
-    std::rethrow_exception(error);
-  } catch (const std::exception &exception) {
-    return exception.what();
+    try {
+      std::rethrow_exception(error);
+    } catch (const std::exception &exception) {
+      return exception.what();
+    } catch (...) {
+      return "an exception of another type";
+    }
   } catch (...) {
-    return "an exception of another type";
+    return "no memory"; // short enough to need none
   }
 }
 

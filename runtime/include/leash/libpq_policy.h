@@ -23,12 +23,13 @@ struct LibpqPolicy {
   /// Without blocking, but for the look-up of a host's name. Also ends by the
   /// string's connect_timeout, times its hosts. Throws ConnectError.
   PGconn *connect(const std::string &conninfo, const Patience &patience) const;
+  /// Does not wait for a server that has stopped to read.
   void close(PGconn *connection) const noexcept;
   /// Frees the memory and closes this process's copy of the socket without the
   /// message that would end the parent's session.
   void abandon(PGconn *connection) const noexcept;
-  /// Asks the server to end the statement under way, and waits for that: 300 ms
-  /// at most, and the time of three connects for the request.
+  /// Asks the server to end the statement under way, up to three times, and
+  /// waits each time: 1 s at most for the request, 100 ms for the statement.
   void cancel(PGconn *connection) const noexcept;
   /// An empty statement and its answer. A failed ping leaves it unusable.
   bool ping(PGconn *connection, Deadline deadline) const noexcept;
