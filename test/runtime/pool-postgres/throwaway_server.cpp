@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <stdexcept>
 
 #include <unistd.h>
@@ -87,6 +88,25 @@ void ThrowawayServer::kill() {
   if (running_)
     run("pg_ctl -D " + folder_ + "/data -m immediate -w stop");
   running_ = false;
+}
+
+void ThrowawayServer::signal(int number) const {
+  pid_t postmaster = 0;
+  std::ifstream(folder_ + "/data/postmaster.pid") >> postmaster;
+  if (postmaster <= 0)
+    throw std::runtime_error("the server does not run");
+  ::kill(postmaster, number);
+  // Each of its processes leads a session of its own.
+  for (const auto &entry : fs::directory_iterator("/proc")) {
+    const pid_t pid = std::atoi(entry.path().filename().c_str());
+    std::ifstream status(entry.path() / "status");
+    pid_t parent = 0;
+    for (std::string key; pid > 0 && parent == 0 && status >> key;)
+      if (key == "PPid:")
+        status >> parent;
+    if (pid > 0 && parent == postmaster)
+      ::kill(pid, number);
+  }
 }
 
 bool ThrowawayServer::run(const std::string &command) const {

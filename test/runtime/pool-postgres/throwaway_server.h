@@ -2,6 +2,7 @@
 // A PostgreSQL cluster made for the tests, on a unix socket of its own.
 #pragma once
 
+#include <csignal>
 #include <string>
 
 #include <sys/types.h>
@@ -25,12 +26,16 @@ public:
   void start();
   // As a crash: no client is told.
   void kill();
+  // All its processes are stopped: it accepts and says nothing.
+  void freeze() { signal(SIGSTOP); }
+  void thaw() { signal(SIGCONT); }
 
 private:
   ThrowawayServer();
   // Runs a program of PostgreSQL's, as a user other than root. True if it
   // succeeds.
   bool run(const std::string &command) const;
+  void signal(int number) const;
 
   std::string bin_;
   const pid_t owner_;
