@@ -449,6 +449,7 @@ TEST_F(FaultsTest, a_logger_may_use_the_pool_it_logs_about) {
   for (const char *event : {"held", "exhausted", "dirty_return", "returned"})
     EXPECT_TRUE(eventually([&] { return lines(event) > 0; })) << event;
   leash_set_pool_option(pool.tracked(), "threshold=0");
+  leash_check_now(); // waits for what is still to be told
   leash_set_option("log=stderr:format=text");
   done = true;
   logger.join();
@@ -490,6 +491,7 @@ TEST_F(FaultsTest, a_thread_that_ends_while_holding_is_reported_and_forgiven) {
   kept.release();
   EXPECT_TRUE(
       eventually([&] { return !log.of(report::Event::returned).empty(); }));
+  leash_check_now();
   EXPECT_EQ(pool.exec("SELECT 1").value(0, 0), "1");
 }
 
