@@ -3,17 +3,15 @@
 # server by libpq's environment.
 set -eux
 
-LEASH_OPTIONS=threshold=500ms:txn_idle=250ms:log=leash.%p ./guide-orders
+LEASH_OPTIONS=threshold=500ms:txn_idle=250ms:log=leash.%p ./orders
 
 grep -q 'idle in an open transaction' leash.*
 
-status=0
-LEASH_OPTIONS=exitcode=23:at_exit=1 ./guide-orders fixed || status=$?
-test "$status" -eq 0
+LEASH_OPTIONS=exitcode=23 ./orders fixed
 
-LD_PRELOAD=$LEASH_LIBRARY ./guide-orders fixed
+LD_PRELOAD=$LEASH_LIBRARY ./orders fixed
 
-LEASH_OPTIONS=metrics=unix:$PWD/metrics.sock ./guide-orders &
+LEASH_OPTIONS=metrics=unix:$PWD/metrics.sock ./orders &
 sleep 0.5
 curl -s --unix-socket metrics.sock http://localhost/metrics >metrics.prom
 curl -s --unix-socket metrics.sock http://localhost/otel >metrics.json

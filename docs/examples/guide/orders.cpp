@@ -31,6 +31,7 @@ void pay_fixed(leash::Pool &pool, int order) {
 int main(int argc, char **) {
   leash::Pool pool("pool_name=orders pool_max_conns=8 "
                    "pool_acquire_timeout=2s");
-  pool.exec("CREATE TABLE IF NOT EXISTS orders (id int, state text)");
+  pool.exec("SET client_min_messages = warning; CREATE TABLE IF NOT EXISTS "
+            "orders (id int, state text)");
   (argc > 1 ? orders::pay_fixed : orders::pay)(pool, 7);
 }
