@@ -79,5 +79,5 @@ config.substitutions += [
     ("%inputs", inputs),
     ("%leash_source", config.leash_source),
     ("%leash_output", config.leash_output),
-    ("%leash_build", config.leash_build),
+    ("%leash_build", getattr(config, "leash_build", "")),
 ]
