@@ -2,29 +2,52 @@
 // Finds out how fast the time-stamp counter runs.
 #include "track/clock.h"
 
-#include <cstring>
 #include <fcntl.h>
+#include <string>
+#include <string_view>
 #include <unistd.h>
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 
 namespace leash::track {
 namespace {
 
 #if defined(__x86_64__)
-bool kernel_trusts_counter() noexcept {
+// The name of the kernel's clock source.
+bool is_clock_source(std::string_view wanted) noexcept {
   const int fd =
       open("/sys/devices/system/clocksource/clocksource0/current_clocksource",
            O_RDONLY | O_CLOEXEC);
   if (fd < 0)
     return false;
-  char name[8] = {};
-  const ssize_t length = read(fd, name, sizeof name - 1);
+  char name[32] = {};
+  const ssize_t length = read(fd, name, sizeof name);
   close(fd);
-  return length >= 4 && std::strncmp(name, "tsc\n", 4) == 0;
+  return length > 0 &&
+         std::string_view(name, static_cast<std::size_t>(length))
+                 .substr(0, wanted.size() + 1) == std::string(wanted) + '\n';
+}
+
+// The rate does not change, whatever the processor sleeps or hurries.
+bool invariant_counter() noexcept {
+  unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+  return __get_cpuid(0x80000007, &eax, &ebx, &ecx, &edx) && (edx >> 8 & 1);
+}
+
+// kvm-clock is the counter and a page that scales it: a guest that is told of a
+// constant rate keeps it wherever it is moved.
+bool counter_is_trusted() noexcept {
+  return is_clock_source("tsc") ||
+         (is_clock_source("kvm-clock") && invariant_counter());
 }
 
 struct Pair {
   std::uint64_t ticks, time;
 };
+
+// At the last check.
+Pair checked;
 
 // The narrowest of a few readings: one that was not interrupted.
 Pair read_both() noexcept {
@@ -47,7 +70,7 @@ Pair read_both() noexcept {
 
 void Clock::calibrate() noexcept {
 #if defined(__x86_64__)
-  if (rate_.load(std::memory_order_relaxed) != 0 || !kernel_trusts_counter())
+  if (rate_.load(std::memory_order_relaxed) != 0 || !counter_is_trusted())
     return;
   const Pair first = read_both();
   Pair second;
@@ -58,9 +81,33 @@ void Clock::calibrate() noexcept {
     return;
   base_ticks.store(second.ticks, std::memory_order_relaxed);
   base_time.store(second.time, std::memory_order_relaxed);
+  checked = second;
   // The interval's ns << 32 fits: it would have to last seconds not to.
   rate_.store(((second.time - first.time) << 32) / (second.ticks - first.ticks),
-              std::memory_order_relaxed);
+              std::memory_order_release);
+#endif
+}
+
+void Clock::check() noexcept {
+#if defined(__x86_64__)
+  const std::uint64_t rate = rate_.load(std::memory_order_relaxed);
+  if (rate == 0)
+    return;
+  // Twice, since all readings of the first may have been interrupted.
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    const Pair now = read_both();
+    // A counter that was reset went back: no small number.
+    if (agree(scale(now.ticks - checked.ticks, rate),
+              now.time - checked.time)) {
+      checked = now;
+      return;
+    }
+  }
+  const std::uint64_t then =
+      base_time.load(std::memory_order_relaxed) +
+      scale(checked.ticks - base_ticks.load(std::memory_order_relaxed), rate);
+  behind.store(then - checked.time, std::memory_order_relaxed);
+  rate_.store(0, std::memory_order_release);
 #endif
 }
 

@@ -111,6 +111,7 @@ void Watchdog::loop() noexcept {
                      interrupted);
     if (stopping)
       break;
+    Clock::check(); // locked: not in the middle of a fork
     lock.unlock();
     tracker.watch();
     tracker.tidy();
