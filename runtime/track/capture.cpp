@@ -7,9 +7,6 @@
 namespace leash::track {
 namespace {
 
-// Frame pointers are believed in until a stack disproves them; each new stack
-// is a test. (On aarch64 there is nothing to test them by but the unwinder.)
-std::atomic<Method> method{Method::frame_pointers};
 // New stacks that the unwinder is still asked about.
 std::atomic<int> checks_left{64};
 
@@ -18,10 +15,6 @@ bool equal(const Captured &a, const Captured &b) noexcept {
 }
 
 } // namespace
-
-Method current_method() noexcept {
-  return method.load(std::memory_order_relaxed);
-}
 
 Captured capture(Method how, const WalkStart &start, const ThreadState &thread,
                  Frame *out, unsigned depth, unsigned skip) noexcept {
@@ -49,7 +42,7 @@ void prove(const WalkStart &start, const ThreadState &thread, Frame *out,
     for (unsigned i = 0; i < right.count; ++i)
       out[i].store(frames[i].load(std::memory_order_relaxed),
                    std::memory_order_release);
-    method.store(next, std::memory_order_relaxed);
+    detail::method.store(next, std::memory_order_relaxed);
   };
 #if defined(__x86_64__)
   constexpr Method slower = Method::cfi;

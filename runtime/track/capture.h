@@ -2,12 +2,15 @@
 // The stack of the calling thread, by the cheapest method that gets it right.
 #pragma once
 
+#include "track/cfi_table.h"
 #include "track/slot.h"
-#include "track/thread_state.h"
 
+#include <atomic>
 #include <cstdint>
 
 namespace leash::track {
+
+struct ThreadState;
 
 // Where a walk starts: a return address, and the registers of the function that
 // it leads back to.
@@ -49,8 +52,16 @@ Captured capture(Method method, const WalkStart &start,
                  const ThreadState &thread, Frame *out, unsigned depth,
                  unsigned skip) noexcept;
 
+namespace detail {
+// Frame pointers are believed in until a stack disproves them; each new stack
+// is a test. (On aarch64 there is nothing to test them by but the unwinder.)
+inline constinit std::atomic<Method> method{Method::frame_pointers};
+} // namespace detail
+
 // The method that captures have been proved to agree on so far.
-Method current_method() noexcept;
+inline Method current_method() noexcept {
+  return detail::method.load(std::memory_order_relaxed);
+}
 
 // For a stack that has not been seen before: captures it by slower methods as
 // well, as long as there is doubt. If they disagree, `out` and `captured` are
@@ -58,6 +69,8 @@ Method current_method() noexcept;
 void prove(const WalkStart &start, const ThreadState &thread, Frame *out,
            Captured &captured, unsigned depth, unsigned skip) noexcept;
 
+// Changes when what was learnt of modules is forgotten.
+inline std::uint64_t modules_epoch() noexcept { return CfiTable::epoch(); }
 // Forgets what was learnt of modules if any was closed since the last call.
 void forget_closed_modules() noexcept;
 

@@ -14,6 +14,7 @@ struct Settings {
   std::atomic<bool> enabled{true};
   std::atomic<report::StackMode> stack{report::StackMode::full};
   std::atomic<unsigned> depth{16};
+  std::atomic<unsigned> frames{16}; // of an acquire, by both
   std::atomic<bool> statements{true};
   std::atomic<bool> current_stack{true};
   std::atomic<std::uint64_t> threshold{0}, txn_idle{0}; // ns; 0: off
@@ -22,6 +23,9 @@ struct Settings {
     enabled = options.enabled;
     stack = options.stack;
     depth = std::clamp(options.depth, 1u, 64u);
+    frames = stack == report::StackMode::none   ? 0
+             : stack == report::StackMode::site ? 1
+                                                : depth.load();
     statements = options.statements;
     current_stack = options.current_stack;
     threshold = options.threshold;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Hands out slots.
 #include "track/slab.h"
-#include "track/thread_state.h"
 
 #include <algorithm>
 #include <sys/mman.h>
@@ -85,25 +84,6 @@ std::uint32_t Slab::refill(ThreadState &thread) noexcept {
     return index;
   high_.store(limit_, std::memory_order_relaxed);
   return none;
-}
-
-std::uint32_t Slab::take(ThreadState &thread) noexcept {
-  const std::uint32_t head = thread.free_head;
-  if (head == 0)
-    return refill(thread);
-  thread.free_head = slots[head - 1].next.load(std::memory_order_relaxed);
-  --thread.free_count;
-  return head - 1;
-}
-
-void Slab::give(ThreadState &thread, std::uint32_t index) noexcept {
-  if (thread.free_count >= cached) {
-    give(index);
-    return;
-  }
-  slots[index].next.store(thread.free_head, std::memory_order_release);
-  thread.free_head = index + 1;
-  ++thread.free_count;
 }
 
 void Slab::give_all(ThreadState &thread) noexcept {

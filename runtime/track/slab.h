@@ -3,6 +3,7 @@
 #pragma once
 
 #include "track/slot.h"
+#include "track/thread_state.h"
 
 #include <atomic>
 #include <cstdint>
@@ -28,8 +29,21 @@ public:
   ColdSlot &cold(std::uint32_t index) noexcept { return colds[index]; }
 
   // A free slot, or none. `thread` is the calling thread's.
-  std::uint32_t take(ThreadState &thread) noexcept;
-  void give(ThreadState &thread, std::uint32_t index) noexcept;
+  std::uint32_t take(ThreadState &thread) noexcept {
+    const std::uint32_t first = thread.free_head;
+    if (first == 0)
+      return refill(thread);
+    thread.free_head = slots[first - 1].next.load(std::memory_order_relaxed);
+    --thread.free_count;
+    return first - 1;
+  }
+  void give(ThreadState &thread, std::uint32_t index) noexcept {
+    if (thread.free_count >= cached)
+      return give(index);
+    slots[index].next.store(thread.free_head, std::memory_order_release);
+    thread.free_head = index + 1;
+    ++thread.free_count;
+  }
   // .. without a thread's cache.
   void give(std::uint32_t index) noexcept;
   // All of a thread that ends.

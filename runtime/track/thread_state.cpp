@@ -101,6 +101,7 @@ ThreadState *detail::attach() noexcept {
     state->name[i].store(name[i], std::memory_order_relaxed);
   state->ignore = 0;
   state->known = {};
+  state->stacks = {};
   find_stack(*state);
   current = state;
   pthread_setspecific(key, state);

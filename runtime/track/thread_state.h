@@ -3,6 +3,7 @@
 #pragma once
 
 #include "report/histogram.h"
+#include "track/known_stack.h"
 
 #include <array>
 #include <atomic>
@@ -38,6 +39,13 @@ struct ThreadState {
   std::uintptr_t stack_end = 0;
   std::uintptr_t stack_begin = 0; // the lowest address
   std::array<KnownSite, 64> known{};
+  std::array<KnownStack, 16> stacks{};
+
+  // Where a stack that starts so would be.
+  KnownStack &known_stack(const WalkStart &start) noexcept {
+    return stacks[(start.pc + start.sp) * 0x9e3779b97f4a7c15 >> 60];
+  }
+
   // Read by snapshots, too.
   std::array<SiteCounts, 32> counts{};
 };

@@ -70,8 +70,8 @@ leash_lease Tracker::acquire(leash_pool pool, const leash_acquire_info *given,
   }
 
   Slot &slot = slab.slot(index);
-  const std::uint32_t site = keep_stack(index, pool, pool_index, info.kind,
-                                        info.skip_frames, start, *thread);
+  const std::uint32_t site =
+      keep_stack(index, pool, pool_index, info, start, *thread);
   slot.site.store(site, release_order);
   slot.resource.store(reinterpret_cast<std::uintptr_t>(info.resource),
                       release_order);
@@ -98,30 +98,56 @@ leash_lease Tracker::acquire(leash_pool pool, const leash_acquire_info *given,
 }
 
 // Fills in the frames; returns the site.
-std::uint32_t Tracker::keep_stack(std::uint32_t index, leash_pool pool,
-                                  std::uint32_t pool_index, leash_kind kind,
-                                  unsigned skip, const WalkStart &start,
-                                  ThreadState &thread) noexcept {
+inline std::uint32_t Tracker::keep_stack(std::uint32_t index, leash_pool pool,
+                                         std::uint32_t pool_index,
+                                         const leash_acquire_info &info,
+                                         const WalkStart &start,
+                                         ThreadState &thread) noexcept {
   Slot &slot = slab.slot(index);
-  const report::StackMode mode = settings.stack.load(relaxed);
-  if (mode == report::StackMode::none) {
+  const unsigned depth = settings.frames.load(relaxed);
+  if (depth == 0) {
     slot.frame_count.store(0, release_order);
     return pool_index;
   }
-  const unsigned depth =
-      mode == report::StackMode::site ? 1 : settings.depth.load(relaxed);
+  const KnownStack::How how = KnownStack::how(
+      pool, static_cast<std::uint8_t>(info.kind), depth, info.skip_frames);
+  const KnownStack &known = thread.known_stack(start);
+  if (!known.matches(start, how))
+    return walk_stack(index, how, pool_index, info, depth, start, thread);
+  const std::uint32_t site = known.site();
+  // A thread takes the slot that it gave last: often the frames are there.
+  if (slot.site.load(relaxed) != site ||
+      slot.frame_count.load(relaxed) != known.count()) {
+    for (unsigned i = 0; i < known.count(); ++i)
+      slot.frames[i].store(sites[site].frames[i].load(relaxed), release_order);
+    slot.frame_count.store(known.count(), release_order);
+  }
+  return site;
+}
+
+// .. of a stack that is not the one remembered.
+__attribute__((noinline)) std::uint32_t
+Tracker::walk_stack(std::uint32_t index, const KnownStack::How &how,
+                    std::uint32_t pool_index, const leash_acquire_info &info,
+                    unsigned depth, const WalkStart &start,
+                    ThreadState &thread) noexcept {
+  Slot &slot = slab.slot(index);
+  const unsigned skip = info.skip_frames;
   Captured captured;
   std::uint32_t site = 0;
   if (depth <= slot_frames) {
-    captured =
-        capture(current_method(), start, thread, slot.frames, depth, skip);
-    site = site_for(slot.frames, captured, pool, pool_index, kind, depth, skip,
-                    start, thread);
+    const Method method = current_method();
+    captured = capture(method, start, thread, slot.frames, depth, skip);
+    site = site_for(slot.frames, captured, how.pool, pool_index, info.kind,
+                    depth, skip, start, thread);
+    // Only a site of its own has the frames; what was disproved is not kept.
+    if (site >= Sites::pools && method == current_method())
+      thread.known_stack(start).miss(start, thread, how, captured, site);
   } else {
     Frame frames[max_frames];
     captured = capture(current_method(), start, thread, frames, depth, skip);
-    site = site_for(frames, captured, pool, pool_index, kind, depth, skip,
-                    start, thread);
+    site = site_for(frames, captured, how.pool, pool_index, info.kind, depth,
+                    skip, start, thread);
     ColdSlot &cold = slab.cold(index);
     for (unsigned i = 0; i < captured.count; ++i)
       (i < slot_frames ? slot.frames[i] : cold.more[i - slot_frames])

@@ -7,6 +7,7 @@
 #include "track/clock.h"
 #include "track/folds.h"
 #include "track/judge.h"
+#include "track/known_stack.h"
 #include "track/lease_copy.h"
 #include "track/pauses.h"
 #include "track/pools.h"
@@ -105,8 +106,14 @@ private:
   Slot *find(leash_lease lease) noexcept;
   int missing(leash_lease lease) const noexcept;
   std::uint32_t keep_stack(std::uint32_t index, leash_pool pool,
-                           std::uint32_t pool_index, leash_kind kind,
-                           unsigned skip, const WalkStart &start,
+                           std::uint32_t pool_index,
+                           const leash_acquire_info &info,
+                           const WalkStart &start,
+                           ThreadState &thread) noexcept;
+  std::uint32_t walk_stack(std::uint32_t index, const KnownStack::How &how,
+                           std::uint32_t pool_index,
+                           const leash_acquire_info &info, unsigned depth,
+                           const WalkStart &start,
                            ThreadState &thread) noexcept;
   std::uint32_t site_for(Frame *frames, Captured &captured, leash_pool pool,
                          std::uint32_t pool_index, leash_kind kind,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "track/capture.h"
+#include "track/thread_state.h"
 
 #include <optional>
 
