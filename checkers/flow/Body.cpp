@@ -2,6 +2,8 @@
 // Indexes a function body once, so that the simulation asks cheap questions.
 
 #include "Body.h"
+#include "Connections.h"
+#include "Texts.h"
 #include "Unit.h"
 #include "Value.h"
 #include "clang/AST/ASTContext.h"
@@ -127,6 +129,21 @@ bool mayBeConstant(const Stmt *S, const ASTContext &Context) {
   return llvm::all_of(S->children(), [&](const Stmt *Child) {
     return !Child || mayBeConstant(Child, Context);
   });
+}
+
+Body::Body(const FunctionDecl &F, Unit &U) : F(F), U(U) {}
+Body::~Body() = default;
+
+Texts &Body::texts() {
+  if (!TextsHere)
+    TextsHere = std::make_unique<Texts>(*this, U);
+  return *TextsHere;
+}
+
+Connections &Body::connections() const {
+  if (!ConnectionsHere)
+    ConnectionsHere = std::make_unique<Connections>(*this, U);
+  return *ConnectionsHere;
 }
 
 std::unique_ptr<Body> Body::build(const FunctionDecl &F, Unit &U) {
@@ -345,6 +362,9 @@ void Body::indexCall(const CallExpr *Call, const CXXTryStmt *Try, bool Asked) {
 
 void Body::indexVariable(const VarDecl *V, const Stmt *S) {
   Declarations[V] = S;
+  if (V->hasLocalStorage() && (V->getType()->isRecordType() ||
+                               V->hasAttr<CleanupAttr>()))
+    Locals.push_back(V->getCanonicalDecl());
   const Expr *Init = V->getInit();
   if (!Init)
     return;

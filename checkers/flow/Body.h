@@ -22,6 +22,8 @@ class LambdaExpr;
 
 namespace leash::flow {
 
+class Connections;
+class Texts;
 class Unit;
 
 /// A condition without side effects, up to spelling: two branches on the same
@@ -61,6 +63,7 @@ bool mayBeConstant(const clang::Stmt *S, const clang::ASTContext &Context);
 
 class Body {
 public:
+  ~Body();
   /// Null if clang cannot build a CFG for \p F.
   static std::unique_ptr<Body> build(const clang::FunctionDecl &F, Unit &U);
 
@@ -100,6 +103,8 @@ public:
   }
   /// The initialiser of a local reference, to see through it; or null.
   const clang::Expr *referent(const clang::VarDecl *V) const;
+  /// The variables declared in it that have a scope to end.
+  llvm::ArrayRef<const clang::VarDecl *> locals() const { return Locals; }
   /// True if another name for \p V may write it: no fact about it is kept.
   bool isAliased(const clang::VarDecl *V) const { return Aliased.contains(V); }
   /// True if \p V is counted up or down somewhere.
@@ -118,8 +123,12 @@ public:
 
   size_t blockCount() const { return Graph->getNumBlockIDs(); }
 
+  // Made when first asked for.
+  Texts &texts();
+  Connections &connections() const;
+
 private:
-  Body(const clang::FunctionDecl &F, Unit &U) : F(F), U(U) {}
+  Body(const clang::FunctionDecl &F, Unit &U);
   void noteUse(const clang::Expr *E);
   void noteCounter(const clang::Expr *E);
   /// Walks \p S once. \p Asked: a branch of the function depends on it.
@@ -143,12 +152,15 @@ private:
   llvm::DenseMap<const clang::Expr *, const clang::VarDecl *> Initialized;
   llvm::DenseMap<const clang::VarDecl *, const clang::LambdaExpr *> Closures;
   llvm::DenseMap<const clang::VarDecl *, const clang::Stmt *> Declarations;
+  std::vector<const clang::VarDecl *> Locals; ///< with a destructor or cleanup
   llvm::DenseSet<const clang::VarDecl *> Aliased, Counters;
   llvm::DenseSet<const clang::ValueDecl *> ConditionDecls;
   llvm::DenseMap<const clang::CXXTryStmt *, const clang::CXXTryStmt *> OuterTry;
   llvm::FoldingSet<Condition> Conditions;
   std::vector<std::unique_ptr<Condition>> OwnedConditions;
   llvm::DenseMap<const clang::Expr *, ConditionUse> ConditionCache;
+  std::unique_ptr<Texts> TextsHere;
+  mutable std::unique_ptr<Connections> ConnectionsHere;
   bool HasTry = false;
   bool CallsSetjmp = false;
 };

@@ -284,7 +284,7 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
   if (!Inputs.empty() || MayEnd)
     for (unsigned I = 0; I < Call.Args.size() && I < Def->getNumParams(); ++I) {
       const ParmVarDecl *Param = Def->getParamDecl(I);
-      const Value V = eval(Call.Args[I], Work.front());
+      const Value V = eval(Call.Args[I], Work.front()).plain();
       if (!V.isHandle() && !V.isUnknown() && !V.isFresh() && !V.target() &&
           U.branchesOn(*Def, *Param))
         Given.push_back({Param, V});
@@ -339,11 +339,11 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
       Thrown = std::move(NextThrown);
     Work = std::move(Next);
   }
+  // 3. What it hands out, and its transactions.
+  produce(Work, Call, *Def);
+  applyTransactions(Work, Thrown, Call, *Def);
   for (Configuration &Each : Thrown)
     unwindAll(Each, Call.E, What);
-
-  // 3. What it hands out.
-  produce(Work, Call, *Def);
 
   // What is returned and not looked at is lost here.
   for (Configuration &Each : Work) {

@@ -55,6 +55,14 @@ void Simulation::call(Configuration C, const CallExpr *E,
     return;
   }
   CallSite Call(E);
+  withTransactions(std::move(C), Call, Out,
+                   [&](Configuration Each, Configurations &Into) {
+                     plainCall(std::move(Each), Call, E, Into);
+                   });
+}
+
+void Simulation::plainCall(Configuration C, CallSite Call, const CallExpr *E,
+                           Configurations &Out) {
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E);
       Operator && Operator->getOperator() == OO_Call && Call.Receiver) {
     const Expr *Object = strip(Call.Receiver);
@@ -150,12 +158,21 @@ void Simulation::passToOverridden(Configuration &C, const CallSite &Call,
 
 void Simulation::construct(Configuration C, const CXXConstructExpr *E,
                            Configurations &Out) {
-  CallSite Call(E);
-  const AccessPath Here = AccessPath::temporary(E);
   if (E->isElidable() && E->getNumArgs() == 1) {
     Out.push_back(std::move(C));
     return;
   }
+  CallSite Call(E);
+  withTransactions(std::move(C), Call, Out,
+                   [&](Configuration Each, Configurations &Into) {
+                     plainConstruct(std::move(Each), Call, E, Into);
+                   });
+}
+
+void Simulation::plainConstruct(Configuration C, CallSite Call,
+                                const CXXConstructExpr *E,
+                                Configurations &Out) {
+  const AccessPath Here = AccessPath::temporary(E);
   const CXXConstructorDecl *Ctor = E->getConstructor();
   const bool Heap = [&] {
     const Stmt *Up = B.parent(E);

@@ -83,11 +83,16 @@ void Configuration::normalize() {
   for (size_t I = 1; I < Held.size(); ++I)
     for (size_t J = I; J != 0 && Held[J].Site < Held[J - 1].Site; --J)
       std::swap(Held[J], Held[J - 1]);
+  if (Begun.size() > 1)
+    llvm::sort(Begun, [](const OpenTransaction &A, const OpenTransaction &B) {
+      return A.Site < B.Site;
+    });
 }
 
 bool Configuration::sameState(const Configuration &Other) const {
   if (InputFate != Other.InputFate || Held.size() != Other.Held.size() ||
-      !(Guards == Other.Guards))
+      !(Guards == Other.Guards) || BeginFailed != Other.BeginFailed ||
+      Begun != Other.Begun || ScopeCalls != Other.ScopeCalls)
     return false;
   for (auto [A, B] : llvm::zip(Held, Other.Held))
     if (A.Site != B.Site || A.State != B.State || A.Holders != B.Holders)
@@ -134,6 +139,15 @@ bool Configuration::intersectFacts(
       A.Untouched = false;
       Lost = true;
     }
+    if (A.Begun != B.Begun && A.Begun) {
+      A.Begun = nullptr;
+      Lost = true;
+    }
+  }
+  for (auto [A, B] : llvm::zip(Begun, Other.Begun)) {
+    Lost |= (B.Assumed && !A.Assumed) || (B.Noted && !A.Noted);
+    A.Assumed |= B.Assumed;
+    A.Noted |= B.Noted;
   }
   return Lost;
 }
@@ -145,7 +159,16 @@ bool Configuration::forgetDifferences(const Configuration &Other) {
       return O.Site == P.Site && O.State == P.State && O.Holders == P.Holders;
     });
   });
-  bool Changed = Held.size() != Before;
+  const size_t BegunBefore = Begun.size();
+  llvm::erase_if(Begun, [&](const OpenTransaction &T) {
+    return !llvm::is_contained(Other.Begun, T);
+  });
+  bool Changed = Held.size() != Before || Begun.size() != BegunBefore;
+  for (const ScopeCall &G : Other.ScopeCalls)
+    if (!llvm::is_contained(ScopeCalls, G)) {
+      ScopeCalls.push_back(G);
+      Changed = true;
+    }
   for (const ScopeRelease &G : Other.Guards)
     if (!llvm::is_contained(Guards, G)) {
       Guards.push_back(G);

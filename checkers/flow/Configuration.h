@@ -13,15 +13,16 @@
 #include <vector>
 
 namespace clang {
+class FunctionDecl;
 class Stmt;
-}
+} // namespace clang
 
 namespace leash::flow {
 
 /// One step of a path, for the notes of a finding. Steps form a list from
 /// the newest to the oldest; the simulation owns them.
 struct Step {
-  enum Kind : uint8_t { Acquired, Branch, Case, Caught };
+  enum Kind : uint8_t { Acquired, Branch, Case, Caught, Begun };
   Kind What;
   bool Taken = false;
   const clang::Stmt *At = nullptr;
@@ -42,6 +43,7 @@ struct Obligation {
   bool Assumed = false;     ///< an unknown callee was taken to borrow it
   bool Untouched = false;   ///< since it was stored, nobody could have seen it
   bool ValueHandle = false; ///< the holder is the object itself (`MYSQL m`)
+  const BeginOutcome *Begun = nullptr; ///< it tells whether a begin succeeded
   llvm::SmallVector<AccessPath, 2> Holders; ///< sorted
 
   bool isLive() const { return State != Status::Transferred; }
@@ -59,16 +61,45 @@ struct ScopeRelease {
   }
 };
 
+struct Connection;
+
+/// A transaction begun and not known to have ended.
+struct OpenTransaction {
+  unsigned Site = 0; ///< index of the begin in the simulation
+  const Connection *On = nullptr;
+  /// A second name for the connection: the member of a guard that keeps it.
+  const Connection *Also = nullptr;
+  bool Assumed = false; ///< an unknown callee was taken to leave it alone
+  bool Noted = false;   ///< others can see that it is open
+
+  friend bool operator==(const OpenTransaction &A, const OpenTransaction &B) {
+    return A.Site == B.Site && A.On == B.On && A.Also == B.Also;
+  }
+};
+
+/// A callable that acts on transactions when \p Owner's scope ends.
+struct ScopeCall {
+  AccessPath Owner;
+  const clang::FunctionDecl *Runs = nullptr;
+  friend bool operator==(const ScopeCall &A, const ScopeCall &B) {
+    return A.Owner == B.Owner && A.Runs == B.Runs;
+  }
+};
+
 class Configuration {
 public:
   // Not SmallVectors: configurations are moved far more often than made.
   std::vector<Obligation> Held;
   std::vector<ScopeRelease> Guards;
+  std::vector<OpenTransaction> Begun;
+  std::vector<ScopeCall> ScopeCalls;
   const Step *Trail = nullptr;
   /// The `return` on the way to the exit, for the location of a loss.
   const clang::Stmt *Leaving = nullptr;
   /// What has become of the input, once it is no longer among `Held`.
   Fate InputFate = Fate::Kept;
+  /// A begin failed on the way.
+  bool BeginFailed = false;
 
   /// What is known of \p P, obligations aside.
   Value fact(const AccessPath &P) const;

@@ -465,6 +465,7 @@ bool Simulation::assumeComparison(Configuration &C, const BinaryOperator *E,
     return assumeCondition(C, E, Truth);
   }
   const int64_t N = *Right.exact();
+  judge(C, L, Op, N);
   constexpr int64_t Lowest = std::numeric_limits<int64_t>::min();
   constexpr int64_t Highest = std::numeric_limits<int64_t>::max();
   bool Feasible = true;
@@ -512,12 +513,22 @@ bool Simulation::assume(Configuration &C, const Expr *E, bool Truth) {
   if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
     if (Binary->getOpcode() == BO_Comma)
       return assume(C, Binary->getRHS(), Truth);
-    if (Binary->getOpcode() == BO_Assign)
+    if (Binary->getOpcode() == BO_Assign) {
+      judge(C, Binary->getLHS(), Truth ? BO_NE : BO_EQ, 0);
       return refine(C, Binary->getLHS(), Signs);
+    }
     if (Binary->isComparisonOp()) {
       const Value Known = eval(Binary, C);
-      if (Known.exact())
-        return (*Known.exact() != 0) == Truth;
+      if (Known.exact() && (*Known.exact() != 0) != Truth)
+        return false;
+      if (Known.exact()) {
+        BinaryOperatorKind Op = Binary->getOpcode();
+        if (!Truth && Op != BO_Cmp)
+          Op = BinaryOperator::negateComparisonOp(Op);
+        if (const Value Right = eval(Binary->getRHS(), C); Right.exact())
+          judge(C, Binary->getLHS(), Op, *Right.exact());
+        return true;
+      }
       return Binary->getOpcode() == BO_Cmp ||
              assumeComparison(C, Binary, Truth);
     }
@@ -555,6 +566,7 @@ bool Simulation::assume(Configuration &C, const Expr *E, bool Truth) {
       return refine(C, Operator->getArg(0),
                     Truth ? Value::Zero : Value::NonZero);
   }
+  judge(C, E, Truth ? BO_NE : BO_EQ, 0);
   if (!refine(C, E, Signs))
     return false;
   return assumeCondition(C, E, Truth);
@@ -581,10 +593,12 @@ bool Simulation::splitOnTruth(const Configuration &C, const Expr *E,
       if (isa<DeclRefExpr>(Sub) || isa<MemberExpr>(Sub) ||
           isa<UnaryOperator>(Sub)) {
         const Value V = eval(Sub, C);
-        Asks |= V.isHandle() ||
+        Asks |= V.isHandle() || outcomeOf(Sub, C) ||
                 (!V.isUnknown() && !V.exact() && pathOf(Sub, C));
       }
-    if (!isa<CallExpr>(S))
+    if (const auto *Call = dyn_cast<CallExpr>(S))
+      Asks |= outcomeOf(Call, C) != nullptr;
+    else
       for (const Stmt *Child : S->children())
         Work.push_back(Child);
   }

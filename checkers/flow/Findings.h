@@ -46,10 +46,45 @@ struct Leak {
   Confidence Sureness = Confidence::High;
 };
 
+/// What became of a transaction that ought to have been finished.
+enum class Fault : uint8_t {
+  LeftOpen,      ///< nobody ends it
+  ReturnedDirty, ///< its connection went back to a pool with it
+  CommittedHalf, ///< the end of a scope commits, on the way out of an error
+  LostWork,      ///< the end of a scope rolls back what nobody committed
+};
+
+/// How control left the place where the transaction could be finished.
+enum class Way : uint8_t {
+  Return,
+  Exception,
+  Jump,
+  BegunAgain, ///< the same begin is reached anew
+  GivenBack,  ///< the connection is released
+  ScopeEnd,
+};
+
+/// A transaction that some path does not finish.
+struct Unfinished {
+  const clang::Expr *Begin = nullptr;
+  std::string On;   ///< the connection as spelled; empty if it has no name
+  std::string Text; ///< what began it: "BEGIN", or the callee
+  Fault What = Fault::LeftOpen;
+  Way How = Way::Return;
+  clang::SourceLocation Where; ///< where it was left
+  std::vector<Milestone> Path; ///< oldest first
+  std::vector<clang::SourceLocation> EndedAt; ///< on other paths
+  bool Committed = false; ///< one of those commits
+  bool Shared = false;    ///< a caller can reach the connection
+  bool Kept = false;      ///< the object under construction has the connection
+  Confidence Sureness = Confidence::High;
+};
+
 /// Everything learnt from one function's body.
 struct FunctionResult {
   std::vector<Leak> Leaks;
   std::vector<Production> Productions;
+  std::vector<Unfinished> Transactions;
   /// True if a bound was hit: some paths were joined or left out.
   bool Degraded = false;
 };
@@ -61,6 +96,7 @@ struct Settings {
   bool StrictExceptions = false;   ///< a callee nothing is known of may throw
   // What to look for beside leaks; each costs a little.
   bool Transactions = false; ///< begun and neither committed nor rolled back
+  bool StrictLostWork = false; ///< or rolled back by a guard that was forgotten
   bool StaleUses = false;    ///< handles used after their release
   bool HeldCalls = false;    ///< calls made while something is held
 };

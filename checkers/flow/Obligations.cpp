@@ -52,6 +52,8 @@ void Simulation::release(Configuration &C, Obligation &O, SourceLocation At) {
     Released.push_back(At);
   if (isInput(O))
     C.InputFate = Fate::Released;
+  if (!C.Begun.empty())
+    releaseUnder(C, O, At);
   C.remove(O);
 }
 
@@ -75,6 +77,10 @@ void Simulation::transfer(Configuration &C, Obligation &O,
   }
   if (isInput(O))
     C.InputFate = Fate::Moved;
+  // Whoever has the connection has its transaction.
+  for (const AccessPath &P : O.Holders)
+    if (!C.Begun.empty() && P.var() && !P.Field)
+      perhapsFinishOn(C, U.connections().variable(P.var()), /*Related=*/true);
   C.remove(O);
 }
 
@@ -105,27 +111,7 @@ void Simulation::lose(Configuration &C, Obligation &O, Loss How,
     L.How = How;
     L.Where = At;
     L.Sureness = O.Assumed ? Confidence::Medium : Confidence::High;
-    for (const Step *Now = C.Trail; Now; Now = Now->Before) {
-      if (Now->What == Step::Acquired && Now->Site == O.Site)
-        break;
-      Milestone M;
-      M.At = Now->At->getBeginLoc();
-      switch (Now->What) {
-      case Step::Acquired:
-        continue;
-      case Step::Branch:
-        M.What = Now->Taken ? Milestone::True : Milestone::False;
-        break;
-      case Step::Case:
-        M.What = Milestone::Case;
-        break;
-      case Step::Caught:
-        M.What = Milestone::Caught;
-        break;
-      }
-      L.Path.push_back(M);
-    }
-    std::reverse(L.Path.begin(), L.Path.end());
+    L.Path = pathSince(C, Step::Acquired, O.Site);
     S.Found = std::move(L);
   }
   C.remove(O);
@@ -182,6 +168,9 @@ void Simulation::rebase(Configuration &C, const AccessPath &From,
     }
   }
   for (ScopeRelease &G : C.Guards)
+    if (!Copy && G.Owner.within(From))
+      G.Owner = G.Owner.rebased(To);
+  for (ScopeCall &G : C.ScopeCalls)
     if (!Copy && G.Owner.within(From))
       G.Owner = G.Owner.rebased(To);
 }

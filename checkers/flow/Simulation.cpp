@@ -10,6 +10,7 @@ namespace leash::flow {
 
 Simulation::Simulation(Unit &U, Body &B)
     : U(U), B(B), Context(U.context()), HasInput(false),
+      Transacts(U.settings().Transactions && U.beginsTransactions(B.function())),
       StepsLeft(B.blockCount() * U.settings().MaxStepsPerBlock + 1000) {
   begin(Configuration());
 }
@@ -76,6 +77,19 @@ FunctionResult Simulation::run() {
     if (Degraded)
       L.Sureness = Confidence::Low;
     Result.Leaks.push_back(std::move(L));
+  }
+  for (Begin &Each : Begins) {
+    if (!Each.Found)
+      continue;
+    Unfinished &Left = *Each.Found;
+    // As with what leaks: the end of the process ends it.
+    if (IsMain && Left.How == Way::Return && Each.EndedAt.empty())
+      continue;
+    Left.EndedAt = Each.EndedAt;
+    Left.Committed = Each.Committed;
+    if (Degraded)
+      Left.Sureness = Confidence::Low;
+    Result.Transactions.push_back(std::move(Left));
   }
   return Result;
 }
@@ -155,7 +169,7 @@ static bool isInert(const Stmt *S) {
 void Simulation::runBlock(const CFGBlock &Block, Configurations Work) {
   if (const auto *Catch = dyn_cast_or_null<CXXCatchStmt>(Block.getLabel()))
     for (Configuration &C : Work)
-      if (!C.Held.empty())
+      if (!C.Held.empty() || !C.Begun.empty())
         C.Trail = step(C, {Step::Caught, true, Catch, 0, nullptr});
   Configurations Next;
   for (const CFGElement &E : Block) {
@@ -215,9 +229,11 @@ void Simulation::branch(const CFGBlock &Block, Configuration C) {
   for (const CFGBlock *Succ : Block.succs()) {
     Configuration Next = Truth ? C : std::move(C);
     if (Succ && assume(Next, Cond, Truth) && assumeWhole(Next, Cond, Truth)) {
+      if (!Next.Begun.empty())
+        judgeByShape(Next, Block, Cond, Truth);
       if (const auto *Select = dyn_cast<ConditionalOperator>(Terminator))
         Next.setFact(AccessPath::temporary(Select), Value::integer(Truth));
-      if (!Next.Held.empty() || HasInput)
+      if (!Next.Held.empty() || !Next.Begun.empty() || HasInput)
         Next.Trail = step(Next, {Step::Branch, Truth, Cond, 0, nullptr});
       enter(std::move(Next), &Block, Succ);
     }
@@ -243,6 +259,7 @@ void Simulation::branchSwitch(const CFGBlock &Block, const SwitchStmt &Switch,
         const auto Number = Case->getLHS()->EvaluateKnownConstInt(Context);
         if (Number.isRepresentableByInt64()) {
           const int64_t N = Number.getExtValue();
+          judge(Next, Cond, BO_EQ, N);
           if ((Known.exact() && *Known.exact() != N) ||
               !refine(Next, Cond,
                       [&](Value &V) { return V.narrowTo(N, N); }))
@@ -260,6 +277,8 @@ void Simulation::branchSwitch(const CFGBlock &Block, const SwitchStmt &Switch,
                   Labelled->getLHS()->EvaluateKnownConstInt(Context);
               Number.isRepresentableByInt64())
             Cases.push_back(Number.getExtValue());
+      for (const int64_t N : Cases)
+        judge(Next, Cond, BO_NE, N);
       llvm::sort(Cases);
       // From both ends, since an interval has no holes.
       auto Exclude = [&](Value &V) {
@@ -271,7 +290,7 @@ void Simulation::branchSwitch(const CFGBlock &Block, const SwitchStmt &Switch,
       if (!Rest.isHandle() && (!Exclude(Rest) || !refine(Next, Cond, Exclude)))
         continue;
     }
-    if (!Next.Held.empty())
+    if (!Next.Held.empty() || !Next.Begun.empty())
       Next.Trail =
           step(Next, {Step::Case, true,
                       Case ? static_cast<const Stmt *>(Case) : &Switch, 0,
@@ -310,12 +329,14 @@ void Simulation::addOutcome(std::vector<Outcome> &All, Outcome New,
 }
 
 void Simulation::endInput(const Configuration &C, bool Thrown, QualType Type) {
+  if (OfTransactions)
+    return endTransactions(C, Thrown, Type);
   Ending E;
   E.Thrown = Thrown;
   E.ThrownType = Type;
   E.Input = C.InputFate;
   if (!Thrown)
-    E.Returned = C.fact(AccessPath::returned());
+    E.Returned = C.fact(AccessPath::returned()).plain();
   for (const Obligation &O : C.Held)
     if (isInput(O)) {
       E.Holders = O.Holders;
@@ -337,14 +358,47 @@ void Simulation::endInput(const Configuration &C, bool Thrown, QualType Type) {
   addOutcome(Endings, std::move(E), /*Most=*/24);
 }
 
+/// Records one way in which the function under summary ends.
+void Simulation::endTransactions(const Configuration &C, bool Thrown,
+                                 QualType Type) {
+  TransactionEnding E;
+  E.Thrown = Thrown;
+  E.ThrownType = Type;
+  E.Input = C.InputFate;
+  E.Committed = Begins[InputBegin].Committed;
+  E.BeginFailed = C.BeginFailed;
+  const Value Returned = C.fact(AccessPath::returned());
+  const BeginOutcome *Tells = Returned.outcome();
+  if (const Obligation *O = C.heldBy(AccessPath::returned()))
+    Tells = O->Begun;
+  if (!Thrown)
+    E.Returned = Returned.plain();
+  for (const OpenTransaction &T : C.Begun) {
+    const bool Kept = T.Also && isShared(*T.Also);
+    if (T.Site == InputBegin || (!isShared(*T.On) && !Kept))
+      continue;
+    TransactionEnding::Opening O;
+    O.On = T.On;
+    O.Also = T.Also;
+    O.Assumed = T.Assumed;
+    O.Noted = T.Noted;
+    if (Tells && Tells->Site == T.Site)
+      O.Rule = Tells->Rule == OutcomeRule::Status ? OutcomeRule::Guess
+                                                  : Tells->Rule;
+    E.Opened.push_back(O);
+  }
+  addOutcome(TransactionEndings, std::move(E), /*Most=*/24);
+}
+
 void Simulation::atExit(Configuration C) {
   while (!C.Guards.empty())
     fireGuards(C, C.Guards.back().Owner, endLocation());
   if (HasInput)
     endInput(C, false, QualType());
+  leaveAtExit(C);
 
   Production P;
-  P.Returned = C.fact(AccessPath::returned());
+  P.Returned = C.fact(AccessPath::returned()).plain();
   for (size_t I = 0; I != C.Held.size();) {
     Obligation &O = C.Held[I];
     if (isInput(O)) {

@@ -6,11 +6,15 @@
 #define LEASH_CHECKERS_FLOW_SIMULATION_H
 
 #include "Body.h"
+#include "../sql/Effects.h"
 #include "Configuration.h"
+#include "Connections.h"
 #include "Findings.h"
+#include "Texts.h"
 #include "Unit.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/Support/Allocator.h"
+#include <deque>
 #include <set>
 
 namespace leash::flow {
@@ -18,6 +22,13 @@ namespace leash::flow {
 /// True if \p Handler takes an exception of type \p Thrown for sure; a null
 /// type (unknown) is taken for sure only by `catch (...)`.
 bool catches(const clang::CXXCatchStmt *Handler, clang::QualType Thrown);
+
+/// That some value tells whether the begin at \p Site succeeded.
+struct BeginOutcome {
+  unsigned Site = 0;
+  OutcomeRule Rule = OutcomeRule::Nothing;
+  const clang::EnumDecl *Codes = nullptr; ///< of a Status
+};
 
 /// Runs once over one body, either from nothing held (what does the function
 /// acquire and lose?) or from one input held (what does it do to that?).
@@ -29,9 +40,15 @@ public:
   Simulation(Unit &U, Body &B, std::optional<AccessPath> Input,
              const std::vector<Unit::Given> &Known);
 
+  /// To summarise what it does to the transaction open on \p Open, or, if that
+  /// is null, which transactions it begins.
+  Simulation(Unit &U, Body &B, const Connection *Open,
+             const std::vector<Unit::Given> &Known);
+
   FunctionResult run();
   /// After run() with an input.
   Summary takeSummary();
+  TransactionSummary takeTransactions();
 
 private:
   using Configurations = llvm::SmallVector<Configuration, 2>;
@@ -114,10 +131,15 @@ private:
                     Configurations &True, Configurations &False);
 
   // Calls.cpp: what calls do.
+  struct CallSite;
   void call(Configuration C, const clang::CallExpr *E, Configurations &Out);
   void construct(Configuration C, const clang::CXXConstructExpr *E,
                  Configurations &Out);
-  struct CallSite;
+  /// The same, but for what they do to transactions themselves.
+  void plainCall(Configuration C, CallSite Call, const clang::CallExpr *E,
+                 Configurations &Out);
+  void plainConstruct(Configuration C, CallSite Call,
+                      const clang::CXXConstructExpr *E, Configurations &Out);
   void applySpec(Configuration C, const CallSite &Call,
                  const spec::Function &F, Configurations &Out);
   void releaseFormatted(Configuration &C, const CallSite &Call, char Letter);
@@ -179,6 +201,79 @@ private:
   void fireGuards(Configuration &C, const AccessPath &Owner,
                   clang::SourceLocation At);
 
+  // Transactions.cpp: the life of a transaction.
+  static constexpr unsigned InputBegin = 0; ///< in `Begins` of a summary
+  struct Begin {
+    const clang::Expr *At = nullptr; ///< null: the input
+    std::string Text;
+    std::vector<clang::SourceLocation> EndedAt;
+    bool Committed = false;
+    bool LocalConnection = false;
+    Fault AtScopeEnd = Fault::LeftOpen;
+    std::optional<Unfinished> Found;
+  };
+  void open(Configuration &C, const clang::Expr *At, llvm::StringRef Text,
+            const Connection *On, const Connection *Also, OutcomeRule Rule,
+            bool Assumed);
+  void finish(Configuration &C, size_t Index, clang::SourceLocation At,
+              bool Commits);
+  void finishOn(Configuration &C, const Connection *On,
+                clang::SourceLocation At, bool Commits);
+  void giveBack(Configuration &C, const Connection *On,
+                clang::SourceLocation At);
+  /// Somebody may have ended it; for good, as far as can be told.
+  void perhapsFinish(Configuration &C, size_t Index);
+  void perhapsFinishOn(Configuration &C, const Connection *On, bool Related);
+  void perhapsFinishAll(Configuration &C);
+  void leave(Configuration &C, size_t Index, Way How, Fault What,
+             clang::SourceLocation At);
+  void leaveAll(Configuration &C, Way How, clang::SourceLocation At);
+  void leaveAtExit(Configuration &C);
+  bool isShared(const Connection &On) const;
+  std::vector<Milestone> pathSince(const Configuration &C, Step::Kind What,
+                                   unsigned Site) const;
+  void endTransactions(const Configuration &C, bool Thrown,
+                       clang::QualType Type);
+  void noteAssignment(Configuration &C, const clang::BinaryOperator &S);
+  void handOut(Configuration &C, const clang::Expr *E);
+  void releaseUnder(Configuration &C, const Obligation &O,
+                    clang::SourceLocation At);
+  void noteHandover(Configuration &C, const clang::Expr *Written);
+  void endOfScope(Configuration &C, const clang::VarDecl *V,
+                  clang::SourceLocation At);
+  void destroyOn(Configuration &C, const Connection *Object,
+                 clang::QualType T, clang::SourceLocation At, unsigned Depth);
+  const BeginOutcome *outcomeOf(const clang::Expr *E,
+                                const Configuration &C) const;
+  void judge(Configuration &C, const clang::Expr *E,
+             clang::BinaryOperatorKind Op, int64_t N);
+  void judgeByShape(Configuration &C, const clang::CFGBlock &Block,
+                    const clang::Expr *Cond, bool Truth);
+  void neverBegan(Configuration &C, unsigned Site);
+  void carryOutcome(Configuration &C, const CallSite &Call);
+
+  // TransactionCalls.cpp: what calls do to transactions.
+  void withTransactions(
+      Configuration C, const CallSite &Call, Configurations &Out,
+      llvm::function_ref<void(Configuration, Configurations &)> Plain);
+  struct Act;
+  using Acts = llvm::SmallVector<Act, 2>;
+  Acts actsOf(const CallSite &Call, const Configuration &C);
+  void actBefore(Configuration &C, const CallSite &Call, const Act &A);
+  void actAfter(Configuration &C, const CallSite &Call, const Act &A);
+  void actOfText(Acts &All, const CallSite &Call, const Configuration &C,
+                 unsigned Text, const Connection *On, sql::Dialect In,
+                 OutcomeRule Rule, bool Assumed);
+  void applyTransactions(Configurations &Work, Configurations &Thrown,
+                         const CallSite &Call,
+                         const clang::FunctionDecl &Def);
+  void passTransactionClosures(Configuration &C, const CallSite &Call);
+  const std::string *parameterText(const clang::ParmVarDecl *P,
+                                   const Configuration &C) const;
+  Texts::Alternatives textsOf(const clang::Expr *E, const Configuration &C);
+  bool handedOver(const CallSite &Call, const Connection &On);
+  OutcomeRule ruleOf(const CallSite &Call, const spec::Function *F) const;
+
   // Unwind.cpp: exceptions and jumps.
   void unwind(Configuration C, const clang::Stmt *From, clang::QualType Type);
   void unwindAll(const Configuration &C, const clang::Stmt *From,
@@ -196,6 +291,8 @@ private:
   Body &B;
   clang::ASTContext &Context;
   const bool HasInput; ///< summarising: nothing else is tracked
+  bool OfTransactions = false; ///< summarising what it does to transactions
+  bool Transacts = false;      ///< transactions are tracked
   bool Degraded = false;
   size_t StepsLeft;
   std::vector<Site> Sites;
@@ -203,6 +300,13 @@ private:
   std::vector<BlockState> Blocks;
   std::set<unsigned, std::greater<unsigned>> Queue;
   llvm::BumpPtrAllocator StepMemory;
+  std::vector<Begin> Begins;
+  std::map<std::pair<const clang::Expr *, const Connection *>, unsigned>
+      BeginIndex;
+  std::deque<BeginOutcome> Outcomes;
+  std::vector<TransactionEnding> TransactionEndings;
+  llvm::SmallVector<const Connection *, 2> EndsOn;
+  bool EndsForOthers = false;
   std::vector<Ending> Endings;
   std::vector<Production> Productions;
 };

@@ -51,10 +51,13 @@ void Simulation::element(Configuration C, const CFGElement &E,
     while (const auto *Array = T->getAsArrayTypeUnsafe())
       T = Array->getElementType();
     destroy(C, AccessPath::variable(V), T, V->getLocation());
+    endOfScope(C, V, V->getLocation());
     break;
   }
   case CFGElement::CleanupFunction: {
     runCleanup(C, E.castAs<CFGCleanupFunction>().getVarDecl());
+    endOfScope(C, E.castAs<CFGCleanupFunction>().getVarDecl(),
+               SourceLocation());
     break;
   }
   case CFGElement::MemberDtor: {
@@ -92,6 +95,8 @@ void Simulation::statement(Configuration C, const Stmt *S,
   if (const auto *Make = dyn_cast<CXXConstructExpr>(S))
     return construct(std::move(C), Make, Out);
   if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
+    if (Binary->isAssignmentOp() && !C.Begun.empty())
+      noteAssignment(C, *Binary);
     if (Binary->getOpcode() == BO_Assign)
       return assignment(std::move(C), Binary, Out);
     if (Binary->isCompoundAssignmentOp())
@@ -100,6 +105,8 @@ void Simulation::statement(Configuration C, const Stmt *S,
                   compute(Binary->getOpcode(), C.fact(*P),
                           eval(Binary->getRHS(), C)));
   } else if (const auto *Unary = dyn_cast<UnaryOperator>(S)) {
+    if (Unary->isIncrementOp())
+      noteHandover(C, Unary->getSubExpr());
     if (Unary->isIncrementDecrementOp())
       if (auto P = pathOf(Unary->getSubExpr(), C)) {
         const Value Old = C.fact(*P);
@@ -297,6 +304,8 @@ void Simulation::declare(Configuration C, const VarDecl *V, const Stmt *S,
   if (T->isRecordType()) {
     if (auto From = pathOf(Init, C)) {
       const bool Temp = From->Root == AccessPath::Temporary;
+      if (const Value Known = C.fact(*From); Known.outcome())
+        C.setFact(P, Known);
       if (Temp || !U.ownerClass(T))
         rebase(C, *From, P, /*Copy=*/!Temp);
     }
@@ -422,6 +431,8 @@ void Simulation::returns(Configuration C, const ReturnStmt *S,
                          Configurations &Out) {
   C.Leaving = S;
   const Expr *E = S->getRetValue();
+  if (E && !C.Begun.empty())
+    handOut(C, E);
   if (!E) {
     Out.push_back(std::move(C));
     return;

@@ -17,6 +17,7 @@ using namespace clang;
 namespace leash::flow {
 
 const FunctionResult Unit::NoResult;
+const TransactionSummary Unit::NoTransactions;
 const Summary Unit::NoSummary;
 const Summary Unit::MayRelease = [] {
   Summary S;
@@ -157,6 +158,8 @@ struct Unit::Scan : RecursiveASTVisitor<Unit::Scan> {
       else if (const auto *Make = dyn_cast<CXXConstructExpr>(S))
         Callee = Make->getConstructor();
     }
+    if (U.settings().Transactions && isa<CallExpr, CXXConstructExpr>(S))
+      U.gatherTransactions(S, Callee, C);
     if (Callee) {
       const spec::Function *Spec = U.specOf(*Callee);
       if (Spec && !Spec->Acquires.empty())
@@ -195,7 +198,7 @@ void Unit::scanAll() {
   llvm::DenseMap<const FunctionDecl *,
                  llvm::SmallVector<const FunctionDecl *, 4>>
       Callers;
-  llvm::SmallVector<const FunctionDecl *, 16> Work;
+  llvm::SmallVector<const FunctionDecl *, 16> Work, Acting, Beginners;
   for (const FunctionDecl *F : InOrder) {
     const FunctionDecl *Key = F->getCanonicalDecl();
     const Calls &C = CallGraph[Key];
@@ -205,11 +208,21 @@ void Unit::scanAll() {
     }
     if (C.Acquires && Eventful.insert(Key).second)
       Work.push_back(Key);
+    if (C.Transacts && Transacting.insert(Key).second)
+      Acting.push_back(Key);
+    if (C.Begins && Beginning.insert(Key).second)
+      Beginners.push_back(Key);
   }
-  while (!Work.empty())
-    for (const FunctionDecl *Caller : Callers.lookup(Work.pop_back_val()))
-      if (Eventful.insert(Caller).second)
-        Work.push_back(Caller);
+  auto Spread = [&](llvm::SmallVectorImpl<const FunctionDecl *> &From,
+                    llvm::DenseSet<const FunctionDecl *> &Into) {
+    while (!From.empty())
+      for (const FunctionDecl *Caller : Callers.lookup(From.pop_back_val()))
+        if (Into.insert(Caller).second)
+          From.push_back(Caller);
+  };
+  Spread(Work, Eventful);
+  Spread(Acting, Transacting);
+  Spread(Beginners, Beginning);
 }
 
 bool Unit::endsParts(const FunctionDecl &F) {

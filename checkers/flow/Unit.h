@@ -6,12 +6,14 @@
 #define LEASH_CHECKERS_FLOW_UNIT_H
 
 #include "Body.h"
+#include "Connections.h"
 #include "Findings.h"
 #include "Progress.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include <map>
 #include <memory>
+#include <set>
 
 namespace leash::flow {
 
@@ -65,6 +67,29 @@ public:
   /// True if some branch of \p F depends on its parameter \p P.
   bool branchesOn(const clang::FunctionDecl &F, const clang::ParmVarDecl &P);
   const std::vector<Production> &productions(const clang::FunctionDecl &F);
+
+  /// False if nothing here could begin a transaction. Costs little.
+  bool mentionsTransactions();
+  /// The functions in which a transaction may be begun, in source order.
+  std::vector<const clang::FunctionDecl *> beginningFunctions();
+  /// What is wrong with the transactions of this file, in source order.
+  std::vector<Unfinished> unfinished();
+  /// True if \p F, or something it calls, may begin or end one.
+  bool transacts(const clang::FunctionDecl &F);
+  bool beginsTransactions(const clang::FunctionDecl &F);
+  /// What \p F does to the transaction open on \p Open, null for none, in its
+  /// own terms.
+  const TransactionSummary &transactions(const clang::FunctionDecl &F,
+                                         const Connection *Open,
+                                         const std::vector<Given> &Known);
+  ConnectionTable &connections() { return KnownConnections; }
+  const std::string *internedText(const std::string &Text) {
+    return &*InternedTexts.insert(Text).first;
+  }
+  /// The entry of \p T or of a class it is derived from; null if there is none.
+  const spec::ScopeType *scopeType(clang::QualType T);
+  static bool speaksSql(llvm::StringRef Name);
+  static bool opensTransaction(llvm::StringRef Text);
 
   // Knowledge about declarations.
   const spec::Function *specOf(const clang::FunctionDecl &F);
@@ -120,6 +145,8 @@ private:
     llvm::SmallVector<const clang::FunctionDecl *, 8> To;
     bool Acquires = false;
     bool EndsParts = false;
+    bool Transacts = false; ///< it may begin or end a transaction itself
+    bool Begins = false;
   };
   void scanAll();
   void gatherThrows(const clang::Stmt *S, ThrowSummary &Into,
@@ -153,6 +180,11 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *, Calls> CallGraph;
   llvm::DenseSet<const clang::FunctionDecl *> Eventful;
   llvm::DenseSet<const clang::FunctionDecl *> Called; ///< from within this file
+  /// Those that may begin or end transactions; of them, those that may begin.
+  llvm::DenseSet<const clang::FunctionDecl *> Transacting, Beginning;
+  ConnectionTable KnownConnections;
+  std::set<std::string> InternedTexts;
+  llvm::DenseMap<const clang::RecordDecl *, const spec::ScopeType *> ScopeTypes;
 
   std::deque<spec::Function> Marked;
   std::vector<spec::Problem> Problems;
@@ -179,6 +211,15 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *, bool> Jumps;
   llvm::DenseMap<const clang::FunctionDecl *, bool> MayJump;
   PerFunction<Effects> OwnEffects, AllEffects;
+  std::map<std::tuple<const clang::FunctionDecl *, const Connection *,
+                      std::vector<Given>>,
+           Remembered<TransactionSummary>>
+      TransactionSummaries;
+  static const TransactionSummary NoTransactions;
+  void gatherTransactions(const clang::Stmt *S,
+                          const clang::FunctionDecl *Callee, Calls &C);
+  bool begunForCallers(const clang::FunctionDecl &F, const Unfinished &What,
+                       bool EndedElsewhere);
   static const FunctionResult NoResult;
   static const Summary NoSummary;
   static const Summary MayRelease; ///< in a way that is not known

@@ -38,6 +38,10 @@ void Simulation::unwindScopes(Configuration &C, const CXXTryStmt *Try,
     if (I < C.Guards.size() && Dies(C.Guards[I].Owner))
       fireGuards(C, C.Guards[I].Owner, SourceLocation());
 
+  if (!C.Begun.empty() || !C.ScopeCalls.empty())
+    for (const VarDecl *V : B.locals())
+      if (Dies(AccessPath::variable(V)))
+        endOfScope(C, V, SourceLocation());
   const auto *Ctor = dyn_cast<CXXConstructorDecl>(&B.function());
   for (size_t I = 0; I != C.Held.size();) {
     Obligation &O = C.Held[I];
@@ -114,6 +118,7 @@ void Simulation::unwind(Configuration C, const Stmt *From, QualType Type) {
     return;
   }
   unwindScopes(C, nullptr, At);
+  leaveAll(C, Way::Exception, At);
 }
 
 void Simulation::unwindAll(const Configuration &C, const Stmt *From,
@@ -135,6 +140,7 @@ void Simulation::jump(Configuration C, const Stmt *From) {
     endInput(C, true, QualType());
     return;
   }
+  leaveAll(C, Way::Jump, From->getBeginLoc());
   for (size_t I = 0; I != C.Held.size();) {
     Obligation &O = C.Held[I];
     // In C++ a jump over a destructor is undefined; do not guess.
@@ -153,7 +159,7 @@ void Simulation::perhapsJump(const Configuration &C, const CallSite &Call) {
   const FunctionDecl &Def = *U.definition(*Call.Callee);
   std::vector<Unit::Given> Given;
   for (unsigned I = 0; I < Call.Args.size() && I < Def.getNumParams(); ++I)
-    if (const Value V = eval(Call.Args[I], C);
+    if (const Value V = eval(Call.Args[I], C).plain();
         !V.isHandle() && !V.isUnknown() && !V.isFresh() && !V.target() &&
         U.branchesOn(Def, *Def.getParamDecl(I)))
       Given.push_back({Def.getParamDecl(I), V});

@@ -10,9 +10,12 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <string>
 #include <tuple>
 
 namespace leash::flow {
+
+struct BeginOutcome;
 
 /// An abstract value: an interval, perhaps without zero. A pointer is zero
 /// when it is null and otherwise some other number.
@@ -58,11 +61,34 @@ public:
     return V;
   }
 
+  /// A text; \p T outlives the value.
+  static Value text(const std::string *T) {
+    Value V;
+    V.Text = T;
+    return V;
+  }
+  /// The same value, which also tells whether a transaction was begun.
+  Value telling(const BeginOutcome *O) const {
+    Value V = *this;
+    V.Begun = O;
+    return V;
+  }
+
+  /// What is known of the number or pointer alone.
+  Value plain() const {
+    Value V = *this;
+    V.Text = nullptr;
+    V.Begun = nullptr;
+    return V;
+  }
+
   bool isUnknown() const { return *this == Value(); }
   bool isHandle() const { return Handle != NoHandle; }
   unsigned handleIndex() const { return Handle; }
   const AccessPath &target() const { return Target; }
   bool isFresh() const { return Fresh; }
+  const std::string *knownText() const { return Text; }
+  const BeginOutcome *outcome() const { return Begun; }
   bool isZero() const { return Min == 0 && Max == 0; }
   bool isNonZero() const { return !(signMask() & Zero); }
   std::optional<int64_t> exact() const {
@@ -122,6 +148,8 @@ public:
     if (Old.Target == New.Target)
       V.Target = Old.Target;
     V.Fresh = Old.Fresh && New.Fresh;
+    V.Text = Old.Text == New.Text ? Old.Text : nullptr;
+    V.Begun = Old.Begun == New.Begun ? Old.Begun : nullptr;
     V.tidy();
     return V;
   }
@@ -133,11 +161,13 @@ public:
   }
   friend bool operator==(const Value &A, const Value &B) {
     return A.Min == B.Min && A.Max == B.Max && A.NotZero == B.NotZero &&
-           A.Target == B.Target && A.Handle == B.Handle && A.Fresh == B.Fresh;
+           A.Target == B.Target && A.Handle == B.Handle &&
+           A.Fresh == B.Fresh && A.Text == B.Text && A.Begun == B.Begun;
   }
   friend bool operator<(const Value &A, const Value &B) {
-    return std::tie(A.Min, A.Max, A.NotZero, A.Fresh, A.Target) <
-           std::tie(B.Min, B.Max, B.NotZero, B.Fresh, B.Target);
+    return std::tie(A.Min, A.Max, A.NotZero, A.Fresh, A.Target, A.Text,
+                    A.Begun) < std::tie(B.Min, B.Max, B.NotZero, B.Fresh,
+                                        B.Target, B.Text, B.Begun);
   }
 
 private:
@@ -160,6 +190,8 @@ private:
   bool Fresh = false;
   unsigned Handle = NoHandle;
   AccessPath Target;
+  const std::string *Text = nullptr;
+  const BeginOutcome *Begun = nullptr;
 };
 
 } // namespace leash::flow

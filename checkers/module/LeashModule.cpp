@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Registers the checks with clang-tidy under the name `leash-module`.
 
+#include "checks/UnfinishedTransactionCheck.h"
 #include "checks/UnreleasedAcquireCheck.h"
 #include "module/Compat.h"
 
@@ -11,6 +12,8 @@ class LeashModule : public clang::tidy::ClangTidyModule {
 public:
   void addCheckFactories(
       clang::tidy::ClangTidyCheckFactories &Factories) override {
+    add<checks::UnfinishedTransactionCheck>(Factories,
+                                            "leash-unfinished-transaction");
     add<checks::UnreleasedAcquireCheck>(Factories, "leash-unreleased-acquire");
   }
 

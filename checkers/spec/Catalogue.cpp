@@ -571,8 +571,22 @@ void Reader::readExecutes(const Member &M, Function &F) {
       X.Text = argument(Part).value_or(0);
     else if (Part.Key == "on")
       X.On = place(Part).value_or(X.On);
-    else
-      unknownKey(Part, M.Key, "text or on");
+    else if (Part.Key == "when")
+      X.When = outcome(Part);
+    else if (Part.Key == "dialect") {
+      auto Speaks = StringSwitch<std::optional<sql::Dialect>>(text(Part))
+                        .Case("any", sql::Dialect::Any)
+                        .Case("postgresql", sql::Dialect::PostgreSQL)
+                        .Case("sqlite", sql::Dialect::SQLite)
+                        .Case("mysql", sql::Dialect::MySQL)
+                        .Default(std::nullopt);
+      if (!Speaks)
+        problem(Part.Value.Line, Part.Key,
+                "expected any, postgresql, sqlite or mysql, not '" +
+                    Part.Value.Text + "'");
+      X.Speaks = Speaks.value_or(X.Speaks);
+    } else
+      unknownKey(Part, M.Key, "text, on, when or dialect");
   }
   if (!missing(M.Value, "text", M.Value.find("text")) &&
       !missing(M.Value, "on", M.Value.find("on")))

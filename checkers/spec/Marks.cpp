@@ -270,7 +270,20 @@ void MarkReader::readAnnotation(const AnnotateAttr &A) {
     F.Then = Continuation::Jumps;
     IsMarked = true;
   } else if (Word == "begins_transaction" || Word == "ends_transaction") {
-    place(A, Value, Whole);
+    if (std::optional<Place> Of = place(A, Value, Whole)) {
+      TransactionEffect T;
+      T.Of = *Of;
+      T.What = Word == "begins_transaction" ? TransactionEffect::Begins
+                                            : TransactionEffect::Ends;
+      if (T.What == TransactionEffect::Begins)
+        T.When = successOf(FD.getReturnType());
+      if (llvm::none_of(F.Transactions, [&](const TransactionEffect &Old) {
+            return Old.What == T.What && Old.Of.Where == T.Of.Where &&
+                   Old.Of.Index == T.Of.Index;
+          }))
+        F.Transactions.push_back(T);
+      IsMarked = true;
+    }
   } else {
     problem(A, Whole,
             "unknown mark; expected acquire, acquire_out, release, transfer, "

@@ -6,6 +6,7 @@
 #ifndef LEASH_CHECKERS_SPEC_MODEL_H
 #define LEASH_CHECKERS_SPEC_MODEL_H
 
+#include "../sql/Effects.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
@@ -121,6 +122,8 @@ struct TransactionEffect {
 struct Executes {
   uint8_t Text = 0; ///< the argument that is the text
   Place On{Slot::Receiver, 0};
+  Outcome When = Outcome::Always; ///< it succeeded exactly if the result is so
+  sql::Dialect Speaks = sql::Dialect::Any;
 };
 
 /// What control flow does after the call.

@@ -70,6 +70,58 @@ struct Production {
   }
 };
 
+struct Connection;
+
+/// How a result tells whether a transaction was begun.
+enum class OutcomeRule : uint8_t {
+  Nothing, ///< it does not
+  Zero,    ///< 0 means success
+  NonZero, ///< true means success
+  Handle,  ///< null means failure, anything else is to be asked further
+  Object,  ///< the same of an object
+  Status,  ///< the constants of its enumeration that say so mean success
+  Guess,   ///< the shape of the code around has to tell
+};
+
+/// One way a callee ends, seen from the transactions of what it can reach.
+struct TransactionEnding {
+  /// Of the transaction that was open before: Released is ended, Moved is
+  /// perhaps ended.
+  Fate Input = Fate::Kept;
+  bool Committed = false; ///< if it is ended
+  bool Thrown = false;
+  bool BeginFailed = false;
+  clang::QualType ThrownType;
+  Value Returned;
+  struct Opening {
+    const Connection *On = nullptr, *Also = nullptr; ///< in the callee's terms
+    OutcomeRule Rule = OutcomeRule::Nothing; ///< what the result tells of it
+    bool Assumed = false, Noted = false;
+    friend bool operator==(const Opening &A, const Opening &B) {
+      return A.On == B.On && A.Also == B.Also && A.Rule == B.Rule &&
+             A.Assumed == B.Assumed && A.Noted == B.Noted;
+    }
+  };
+  llvm::SmallVector<Opening, 1> Opened;
+  friend bool operator==(const TransactionEnding &A,
+                         const TransactionEnding &B) {
+    return A.Input == B.Input && A.Committed == B.Committed &&
+           A.Thrown == B.Thrown && A.BeginFailed == B.BeginFailed &&
+           A.ThrownType == B.ThrownType && A.Returned == B.Returned &&
+           A.Opened == B.Opened;
+  }
+};
+
+struct TransactionSummary {
+  bool Known = false; ///< false past a bound, or in a recursion
+  std::vector<TransactionEnding> Endings;
+  /// The connections whose transactions it may end, in the callee's terms;
+  /// null among them: one that has no name.
+  llvm::SmallVector<const Connection *, 2> Ends;
+  /// It ends one for sure that it did not begin itself.
+  bool EndsForOthers = false;
+};
+
 /// Whether an exception can leave a function.
 struct ThrowSummary {
   enum Answer : uint8_t { No, Unknown, Yes };

@@ -129,7 +129,9 @@ std::string spelled(const ArgumentIs &A) {
 }
 
 std::string spelled(const Executes &X) {
-  return "Executes{" + std::to_string(X.Text) + ", " + spelled(X.On) + "}";
+  return "Executes{" + std::to_string(X.Text) + ", " + spelled(X.On) + ", " +
+         std::string(spelled(X.When)) + ", sql::Dialect(" +
+         std::to_string(unsigned(X.Speaks)) + ")}";
 }
 
 template <typename T> std::string spelled(const std::optional<T> &Maybe) {

@@ -69,13 +69,14 @@
  * A function that ends the process is marked noreturn instead. */
 #define LEASH_JUMPS LEASH_DETAIL_MARK("jumps")
 
-/** Reserved: the call opens a transaction on argument \p n, or `this`. Read
- * and ignored by this release. */
+/** The call, if it succeeds, begins a transaction on argument \p n, or `this`,
+ * which whoever calls must see finished. The type of the result says what
+ * success is, as for LEASH_ACQUIRE_OUT. */
 #define LEASH_BEGINS_TRANSACTION(n)                                            \
   LEASH_DETAIL_MARK("begins_transaction=" LEASH_DETAIL_TEXT(n))
 
-/** Reserved: the call closes the transaction on argument \p n, or `this`. Read
- * and ignored by this release. */
+/** The call commits or rolls back the transaction on argument \p n, or `this`,
+ * whatever it returns. */
 #define LEASH_ENDS_TRANSACTION(n)                                              \
   LEASH_DETAIL_MARK("ends_transaction=" LEASH_DETAIL_TEXT(n))
 

@@ -128,6 +128,7 @@ fail:
 int exec_errmsg_reuse_ok(sqlite3 *db) {
   char *err = 0;
   int rc;
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: the transaction begun here on 'db' is not finished
   if ((rc = sqlite3_exec(db, "BEGIN", 0, 0, &err)) ||
       (rc = sqlite3_exec(db, "DELETE FROM t", 0, 0, &err)) ||
       (rc = sqlite3_exec(db, "COMMIT", 0, 0, &err))) {
@@ -609,6 +610,7 @@ bool busy_retry_ok(sqlite3 *db) {
   int rc, tries = 0;
   do {
     err = NULL;
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: the transaction begun here on 'db' is not finished
     rc = sqlite3_exec(db, "BEGIN", 0, 0, &err);
     if (err)
       sqlite3_free(err);
@@ -620,6 +622,7 @@ bool busy_retry_leak(sqlite3 *db) {
   int rc, tries = 0;
   while ((rc = sqlite3_exec(db, "BEGIN", 0, 0, &err)) == SQLITE_BUSY &&
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'err' from 'sqlite3_exec' is not released on every path
+  // CHECK: :[[@LINE-2]]:{{[0-9]+}}: warning: the transaction begun here on 'db' is not finished
          ++tries < 5)
     sqlite3_sleep(5);
   if (rc != SQLITE_OK) {

@@ -90,6 +90,7 @@ int no_warning_log_run(const char *dsn, const struct job *job) {
   values[1] = job->command;
   values[2] = status;
 
+  // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: the transaction begun here on 'logdb' is not finished
   res = PQexec(logdb, "BEGIN");
   if (PQresultStatus(res) != PGRES_COMMAND_OK)
     goto out;

@@ -117,8 +117,9 @@ public:
     return users;
   }
 
-  bool no_warning_name_is_taken(const char *name) {
+  bool leaves_transaction_when_name_is_taken(const char *name) {
     bool ok = false;
+    // CHECK: :[[@LINE+1]]:{{[0-9]+}}: warning: the transaction begun here on 'Conn' is not finished
     PGresult *res = PQexec(Conn, "BEGIN");
     if (PQresultStatus(res) != PGRES_COMMAND_OK)
       goto out;

@@ -174,11 +174,20 @@ TEST(MarksTest, BorrowAndJumps) {
   EXPECT_EQ(Jumps.F->Then, Continuation::Jumps);
 }
 
-TEST(MarksTest, TransactionMarksAreReserved) {
-  Read R("struct C; LEASH_BEGINS_TRANSACTION(0) LEASH_ENDS_TRANSACTION(0) "
-         "void f(C *);");
-  EXPECT_FALSE(R.F);
-  EXPECT_TRUE(R.Problems.empty());
+TEST(MarksTest, TransactionMarks) {
+  Read Begins("struct C; LEASH_BEGINS_TRANSACTION(1) bool f(int, C *);");
+  ASSERT_TRUE(Begins.F);
+  ASSERT_EQ(Begins.F->Transactions.size(), 1u);
+  EXPECT_EQ(Begins.F->Transactions[0].What, TransactionEffect::Begins);
+  EXPECT_EQ(Begins.F->Transactions[0].Of.Where, Slot::Argument);
+  EXPECT_EQ(Begins.F->Transactions[0].Of.Index, 1);
+  EXPECT_EQ(Begins.F->Transactions[0].When, Outcome::NonZero);
+  Read Ends("struct C; LEASH_ENDS_TRANSACTION(0) void f(C *);"
+            "LEASH_ENDS_TRANSACTION(0) void f(C *);");
+  ASSERT_TRUE(Ends.F);
+  ASSERT_EQ(Ends.F->Transactions.size(), 1u);
+  EXPECT_EQ(Ends.F->Transactions[0].What, TransactionEffect::Ends);
+  EXPECT_TRUE(Ends.Problems.empty());
 }
 
 TEST(MarksTest, MarksOfEveryDeclarationCountOnce) {

@@ -103,6 +103,7 @@ public:
   string &operator=(string &&) noexcept;
   string &operator=(const char *);
   string &operator+=(const char *);
+  string &operator+=(const string &);
   const char *c_str() const noexcept;
   bool empty() const noexcept;
   size_t size() const noexcept;

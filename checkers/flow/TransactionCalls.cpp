@@ -1,0 +1,774 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// What a call does to transactions: by the catalogue, by the text it is given,
+// by the callee's body, or, when nothing is known, perhaps by its name.
+
+#include "CallSite.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace clang;
+
+namespace leash::flow {
+
+/// First one thing happens to the transaction that is open, then another may
+/// be begun.
+struct Simulation::Act {
+  enum Kind : uint8_t {
+    Nothing,
+    Ends,
+    Perhaps,  ///< it may have ended
+    GivesBack ///< the connection ends
+  };
+  Kind First = Nothing;
+  bool Commits = false;
+  bool Related = false; ///< Perhaps: also what is reached through the object
+  bool Lease = false;   ///< GivesBack: to a pool
+  bool Begins = false;
+  bool Assumed = false;
+  const Connection *On = nullptr; ///< null: it cannot be named
+  OutcomeRule Rule = OutcomeRule::Nothing;
+  Fault AtScopeEnd = Fault::LeftOpen; ///< of a guard that was begun
+  std::string Text;
+};
+
+static bool hasWord(StringRef Name, llvm::ArrayRef<StringRef> Words) {
+  return llvm::any_of(
+      Words, [&](StringRef W) { return Name.contains_insensitive(W); });
+}
+
+/// `db_exec`, `runQuery`: what sends a text to a database, by its name.
+bool Unit::speaksSql(StringRef Name) {
+  if (hasWord(Name, {"log", "print", "debug", "trace", "warn", "error",
+                     "parse", "expect", "append", "match", "compar", "find",
+                     "assert", "escape", "quote", "http", "select", "test"}))
+    return false;
+  return hasWord(Name, {"exec", "query", "sql", "command", "statement", "stmt",
+                        "_cmd", "perform"}) ||
+         Name == "run" || Name == "Run" || Name == "cmd" ||
+         Name.ends_with("_run") || Name == "dbdo" || Name == "db_do";
+}
+
+/// What gets a connection under that name may finish its transaction.
+static bool soundsFinishing(StringRef Name) {
+  return Unit::nameHint(Name) == NameHint::Releases ||
+         hasWord(Name, {"commit", "rollback", "abort", "undo", "revert",
+                        "complete", "recover", "handle", "bail", "finali",
+                        "endtrans", "end_trans", "endtx", "stop", "restart",
+                        "reconnect", "shutdown"});
+}
+
+static bool mentionsFinish(const Expr *E) {
+  E = strip(E);
+  StringRef Name;
+  if (const auto *Unary = dyn_cast_or_null<UnaryOperator>(E))
+    E = strip(Unary->getSubExpr());
+  if (const auto *Ref = dyn_cast_or_null<DeclRefExpr>(E)) {
+    if (Ref->getDecl()->getDeclName().isIdentifier())
+      Name = Ref->getDecl()->getName();
+  } else if (const auto *Member = dyn_cast_or_null<MemberExpr>(E)) {
+    if (Member->getMemberDecl()->getDeclName().isIdentifier())
+      Name = Member->getMemberDecl()->getName();
+  } else if (const auto *At = dyn_cast_or_null<ArraySubscriptExpr>(E)) {
+    return mentionsFinish(At->getIdx()) || mentionsFinish(At->getBase());
+  }
+  return hasWord(Name, {"commit", "rollback", "abort"});
+}
+
+//===----------------------------------------------------------------------===//
+// Texts
+//===----------------------------------------------------------------------===//
+
+const std::string *Simulation::parameterText(const ParmVarDecl *P,
+                                             const Configuration &C) const {
+  return C.fact(AccessPath::variable(P)).knownText();
+}
+
+Texts::Alternatives Simulation::textsOf(const Expr *E,
+                                        const Configuration &C) {
+  return B.texts().of(E, [&](const ParmVarDecl *P) {
+    return parameterText(P, C);
+  });
+}
+
+namespace {
+/// The effects of all statements of a text as one.
+struct Net {
+  bool Ends = false, Commits = false, Begins = false, Perhaps = false;
+};
+} // namespace
+
+static Net netOf(StringRef Text, sql::Dialect In) {
+  Net N;
+  for (const sql::Effect E : sql::effects({Text.data(), Text.size()}, In)) {
+    switch (E) {
+    case sql::Effect::Opens:
+    case sql::Effect::AutocommitOff:
+      N.Begins = true;
+      break;
+    case sql::Effect::Commits:
+    case sql::Effect::RollsBack:
+    case sql::Effect::AutocommitOn:
+      if (!N.Begins) {
+        N.Ends = true;
+        N.Commits = E != sql::Effect::RollsBack;
+      }
+      N.Begins = false;
+      break;
+    case sql::Effect::Unknown:
+      N.Perhaps = true;
+      N.Begins = false;
+      break;
+    default:
+      break;
+    }
+  }
+  return N;
+}
+
+bool Unit::opensTransaction(StringRef Text) {
+  return netOf(Text, sql::Dialect::Any).Begins;
+}
+
+/// A text of the same effect, so that a helper is looked at once for all
+/// inserts; empty where nothing is known.
+static std::string representative(const std::string &Text) {
+  const Net N = netOf(Text, sql::Dialect::Any);
+  if (N.Perhaps)
+    return {};
+  if (N.Ends && N.Begins)
+    return N.Commits ? "COMMIT AND CHAIN" : "ROLLBACK AND CHAIN";
+  if (N.Ends)
+    return N.Commits ? "COMMIT" : "ROLLBACK";
+  if (N.Begins)
+    return "BEGIN";
+  // A word alone may be a part of something longer.
+  return StringRef(Text).trim().contains(' ') ? "SELECT 1" : Text;
+}
+
+static StringRef shown(StringRef Text) {
+  Text = Text.trim();
+  Text = Text.take_until([](char C) { return C == ';' || C == sql::Hole; });
+  return Text.take_front(40).rtrim();
+}
+
+void Simulation::actOfText(Acts &All, const CallSite &Call,
+                           const Configuration &C, unsigned Text,
+                           const Connection *On, sql::Dialect In,
+                           OutcomeRule Rule, bool Assumed) {
+  if (Text >= Call.Args.size())
+    return;
+  for (const std::string &Each : textsOf(Call.Args[Text], C)) {
+    const Net N = netOf(Each, In);
+    Act A;
+    A.On = On;
+    A.Rule = Rule;
+    A.Assumed = Assumed;
+    A.Begins = N.Begins;
+    A.Commits = N.Commits;
+    A.First = N.Perhaps ? Act::Perhaps : N.Ends ? Act::Ends : Act::Nothing;
+    if (A.Begins)
+      A.Text = shown(Each).str();
+    if (llvm::none_of(All, [&](const Act &Other) {
+          return Other.First == A.First && Other.Begins == A.Begins;
+        }))
+      All.push_back(std::move(A));
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// One call
+//===----------------------------------------------------------------------===//
+
+OutcomeRule Simulation::ruleOf(const CallSite &Call,
+                               const spec::Function *F) const {
+  const QualType T = Call.ResultType.getNonReferenceType();
+  if (Call.Construct || T->isVoidType())
+    return OutcomeRule::Nothing;
+  if (F && F->Runs && F->Runs->When == spec::Outcome::Zero)
+    return OutcomeRule::Zero;
+  if (F && F->Runs && F->Runs->When == spec::Outcome::NonZero)
+    return OutcomeRule::NonZero;
+  if (T->isBooleanType())
+    return OutcomeRule::NonZero;
+  if (T->isPointerType())
+    return OutcomeRule::Handle;
+  if (T->isRecordType())
+    return OutcomeRule::Object;
+  return OutcomeRule::Guess;
+}
+
+/// True if the call is given \p On, or something that leads to it.
+bool Simulation::handedOver(const CallSite &Call, const Connection &On) {
+  auto Leads = [&](const Expr *E) {
+    if (!E)
+      return false;
+    const Connection *Of = B.connections().of(E);
+    return Of && (On.within(*Of) || Of->within(On));
+  };
+  if (On.Root == Connection::Implied)
+    return true;
+  return Leads(Call.Receiver) || llvm::any_of(Call.Args, Leads) ||
+         (On.Root == Connection::This && Call.Receiver &&
+          isa<CXXThisExpr>(strip(Call.Receiver))) ||
+         // Of a global or what a function returns anybody may know.
+         On.Root == Connection::Call ||
+         (On.Root == Connection::Variable && !On.Var->hasLocalStorage());
+}
+
+/// The local variable that \p E, on its way through the pointers and copies of
+/// guards, initialises; null if there is none.
+static const VarDecl *guardMadeBy(const Expr *E, const Body &B) {
+  for (const Stmt *Up = B.parent(E); Up; Up = B.parent(Up)) {
+    if (const auto *Decls = dyn_cast<DeclStmt>(Up)) {
+      const auto *V = Decls->isSingleDecl()
+                          ? dyn_cast<VarDecl>(Decls->getSingleDecl())
+                          : nullptr;
+      return V && V->hasLocalStorage() && V->getType()->isRecordType() ? V
+                                                                       : nullptr;
+    }
+    if (!isa<CastExpr, FullExpr, CXXBindTemporaryExpr, MaterializeTemporaryExpr,
+             CXXConstructExpr, ParenExpr, InitListExpr>(Up))
+      return nullptr;
+  }
+  return nullptr;
+}
+
+/// The entry of the transaction that an object of type \p T is, or owns.
+static const spec::ScopeType *guardType(QualType T, Unit &U) {
+  const spec::ScopeType *Type = U.scopeType(T);
+  const auto *Special = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      T.getNonReferenceType()->getAsCXXRecordDecl());
+  if (!Type && Special && U.ownerClass(T) &&
+      Special->getTemplateArgs().size() &&
+      Special->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+    Type = U.scopeType(Special->getTemplateArgs()[0].getAsType());
+  return Type && Type->Is == spec::Role::Transaction ? Type : nullptr;
+}
+
+Simulation::Acts Simulation::actsOf(const CallSite &Call,
+                                    const Configuration &C) {
+  Acts All;
+  if (!Transacts)
+    return All;
+  // A guard that does by itself at the end of its scope what may be wrong.
+  auto GuardBegins = [&](const spec::ScopeType *Type) {
+    const VarDecl *V = Type ? guardMadeBy(Call.E, B) : nullptr;
+    const bool Commits = V && Type->AtEnd == spec::ScopeEnd::Commits;
+    const bool Loses = V && Type->AtEnd == spec::ScopeEnd::RollsBack &&
+                       U.settings().StrictLostWork && !Type->Commits.empty();
+    if (!Commits && !Loses)
+      return;
+    Act A;
+    A.Begins = true;
+    A.On = U.connections().variable(V);
+    A.AtScopeEnd = Commits ? Fault::CommittedHalf : Fault::LostWork;
+    All.push_back(std::move(A));
+  };
+  if (const spec::ScopeType *Type = guardType(Call.ResultType, U)) {
+    if (!Call.Construct || Type->Begins)
+      GuardBegins(Type);
+    return All;
+  }
+  if (Call.Receiver && !C.Begun.empty()) {
+    const Expr *Object = strip(Call.Receiver);
+    if (const auto *Arrow = dyn_cast<CXXOperatorCallExpr>(Object))
+      Object = strip(Arrow->getArg(0));
+    const auto *Ref = dyn_cast<DeclRefExpr>(Object);
+    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    const spec::ScopeType *Type = V ? guardType(V->getType(), U) : nullptr;
+    const StringRef Name = Call.name();
+    if (Type && (listed(Type->Commits, Name) || listed(Type->RollsBack, Name))) {
+      Act A;
+      A.First = Act::Ends;
+      A.Commits = listed(Type->Commits, Name);
+      A.On = U.connections().variable(V);
+      All.push_back(std::move(A));
+      return All;
+    }
+  }
+  auto Perhaps = [&](const Connection *On, bool Related) {
+    Act A;
+    A.First = Act::Perhaps;
+    A.On = On;
+    A.Related = Related;
+    All.push_back(std::move(A));
+  };
+  auto PerhapsRelated = [&](bool Sounds) {
+    for (const OpenTransaction &T : C.Begun)
+      if (Sounds && (handedOver(Call, *T.On) ||
+                     (T.Also && handedOver(Call, *T.Also)))) {
+        Perhaps(T.On, /*Related=*/true);
+        return;
+      }
+  };
+  if (!Call.Callee) {
+    PerhapsRelated(true);
+    return All;
+  }
+  const FunctionDecl &F = *Call.Callee;
+  const spec::Function *Spec = U.specOf(F);
+  auto At = [&](const spec::Place &P) -> const Expr * {
+    if (P.Where == spec::Slot::Receiver)
+      return Call.Receiver;
+    if (P.Where == spec::Slot::Result)
+      return Call.E;
+    return P.Index < Call.Args.size() ? Call.Args[P.Index] : nullptr;
+  };
+  auto Named = [&](const Expr *E) {
+    return E ? B.connections().of(E) : nullptr;
+  };
+  if (Spec) {
+    if (Spec->Runs)
+      actOfText(All, Call, C, Spec->Runs->Text, Named(At(Spec->Runs->On)),
+                Spec->Runs->Speaks, ruleOf(Call, Spec), /*Assumed=*/false);
+    for (const spec::TransactionEffect &T : Spec->Transactions) {
+      if (T.Of.Where == spec::Slot::Result)
+        continue; // the value's own affair
+      Act A;
+      A.On = Named(At(T.Of));
+      A.Text = Call.name().str();
+      A.Begins = T.What == spec::TransactionEffect::Begins;
+      A.First = A.Begins ? Act::Nothing : Act::Ends;
+      A.Commits = T.What == spec::TransactionEffect::Commits ||
+                  T.What == spec::TransactionEffect::Ends;
+      A.Rule = T.When == spec::Outcome::Zero      ? OutcomeRule::Zero
+               : T.When == spec::Outcome::NonZero ? OutcomeRule::NonZero
+               : Call.ResultType->isBooleanType() ? OutcomeRule::NonZero
+                                                  : OutcomeRule::Nothing;
+      if (T.OnlyIf && T.OnlyIf->Index < Call.Args.size()) {
+        const Value V = eval(Call.Args[T.OnlyIf->Index], C);
+        if (V.exact() && *V.exact() != T.OnlyIf->Value)
+          continue;
+        if (!V.exact()) {
+          Perhaps(A.On, false);
+          continue;
+        }
+      }
+      All.push_back(std::move(A));
+    }
+    for (const spec::Release &R : Spec->Releases) {
+      const Expr *Of = At(R.Of);
+      const Connection *On = Named(Of);
+      if (!On || C.Begun.empty())
+        continue;
+      Act A;
+      A.First = R.Transfer ? Act::Perhaps : Act::GivesBack;
+      A.Related = true;
+      A.On = On;
+      Configuration &Mutable = const_cast<Configuration &>(C);
+      if (const Obligation *O = handleOf(Of, Mutable);
+          O && Sites[O->Site].Kind != spec::AnyKind)
+        A.Lease = U.model().kind(Sites[O->Site].Kind).Lease;
+      All.push_back(std::move(A));
+    }
+    if (All.empty() && !C.Begun.empty() &&
+        llvm::any_of(Call.Args, mentionsFinish))
+      Perhaps(nullptr, false);
+    return All;
+  }
+  if (U.isLibraryFunction(F)) {
+    if (!C.Begun.empty() && (llvm::any_of(Call.Args, mentionsFinish) ||
+                             soundsFinishing(Call.name())))
+      PerhapsRelated(true);
+    return All;
+  }
+  if (U.neverReturns(F) || U.ownerClass(Call.Receiver
+                                            ? Call.Receiver->getType()
+                                            : Call.ResultType))
+    return All;
+  const auto *CE = dyn_cast<CallExpr>(Call.E);
+  const FunctionDecl *Def = Call.Construct ? U.definition(F)
+                            : CE           ? U.definition(*CE)
+                                           : nullptr;
+  if (Def && U.transacts(*Def))
+    return All; // applyTransactions()
+  const bool System = U.inSystemHeader(F);
+  if (Call.Construct || F.getBuiltinID() ||
+      (System && !isa<CXXMethodDecl>(F) && F.isExternC()))
+    return All;
+  // A text to something that runs it, by its name.
+  const StringRef Name = Call.name();
+  if (Unit::speaksSql(Name) && !F.isInStdNamespace())
+    for (unsigned I = 0; I != Call.Args.size(); ++I) {
+      if (!Texts::isText(Call.Args[I]->getType()))
+        continue;
+      const Connection *On = nullptr;
+      if (Call.Receiver) {
+        On = Named(Call.Receiver);
+      } else {
+        for (const Expr *Arg : Call.Args) {
+          QualType T = Arg->getType().getNonReferenceType();
+          if (Texts::isText(T))
+            continue;
+          if (T->isPointerType())
+            T = T->getPointeeType();
+          if (!T->isRecordType() && !T->isVoidType())
+            continue;
+          On = Named(Arg);
+          break;
+        }
+        if (!On)
+          On = U.connections().implied();
+      }
+      Acts Found;
+      actOfText(Found, Call, C, I, On, sql::Dialect::Any, ruleOf(Call, nullptr),
+                /*Assumed=*/true);
+      // Which of several texts is the statement is told by its effect.
+      const bool Tells = llvm::any_of(Found, [](const Act &A) {
+        return A.Begins || A.First == Act::Ends;
+      });
+      if (Tells)
+        return Found;
+      if (llvm::any_of(Found,
+                       [](const Act &A) { return A.First == Act::Perhaps; }))
+        All = std::move(Found);
+    }
+  if (!All.empty())
+    return All;
+  if (!System && soundsFinishing(Name))
+    PerhapsRelated(true);
+  return All;
+}
+
+void Simulation::actBefore(Configuration &C, const CallSite &Call,
+                           const Act &A) {
+  const SourceLocation At = Call.E->getBeginLoc();
+  switch (A.First) {
+  case Act::Nothing:
+    break;
+  case Act::Ends:
+    if (A.On)
+      finishOn(C, A.On, At, A.Commits);
+    else
+      perhapsFinishAll(C);
+    break;
+  case Act::Perhaps:
+    if (A.On)
+      perhapsFinishOn(C, A.On, A.Related);
+    else
+      perhapsFinishAll(C);
+    break;
+  case Act::GivesBack:
+    if (!llvm::is_contained(EndsOn, A.On))
+      EndsOn.push_back(A.On);
+    if (A.Lease) {
+      for (size_t I = C.Begun.size(); I-- != 0;)
+        if (C.Begun[I].On->within(*A.On))
+          leave(C, I, Way::GivenBack, Fault::ReturnedDirty, At);
+    }
+    giveBack(C, A.On, At);
+    break;
+  }
+}
+
+void Simulation::actAfter(Configuration &C, const CallSite &Call,
+                          const Act &A) {
+  if (A.Begins && A.On) {
+    open(C, Call.E, A.Text, A.On, nullptr, A.Rule, A.Assumed);
+    if (A.AtScopeEnd != Fault::LeftOpen && !C.Begun.empty() &&
+        C.Begun.back().On == A.On)
+      Begins[C.Begun.back().Site].AtScopeEnd = A.AtScopeEnd;
+  }
+  if (!A.Begins && A.First == Act::Nothing && Call.Callee &&
+      !U.specOf(*Call.Callee) && !U.isLibraryFunction(*Call.Callee) &&
+      !U.isStandard(*Call.Callee) && !U.definition(*Call.Callee))
+    for (OpenTransaction &T : C.Begun)
+      if (handedOver(Call, *T.On))
+        T.Assumed = true;
+}
+
+/// Runs \p Plain between what the call ends and what it begins.
+void Simulation::withTransactions(
+    Configuration C, const CallSite &Call, Configurations &Out,
+    llvm::function_ref<void(Configuration, Configurations &)> Plain) {
+  if (!Transacts)
+    return Plain(std::move(C), Out);
+  Acts All = actsOf(Call, C);
+  // What is given back is given back in any case; the rest are alternatives.
+  for (const Act &A : All)
+    if (A.First == Act::GivesBack)
+      actBefore(C, Call, A);
+  llvm::erase_if(All, [](const Act &A) { return A.First == Act::GivesBack; });
+  if (All.empty())
+    All.emplace_back();
+  for (const Act &A : All) {
+    Configuration Each = C;
+    actBefore(Each, Call, A);
+    Configurations Work;
+    Plain(std::move(Each), Work);
+    for (Configuration &After : Work) {
+      carryOutcome(After, Call);
+      actAfter(After, Call, A);
+      passTransactionClosures(After, Call);
+      Out.push_back(std::move(After));
+    }
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Bodies
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// What an argument or the object is called on both sides.
+struct Binding {
+  const Connection *Callee, *Caller;
+};
+} // namespace
+
+void Simulation::applyTransactions(Configurations &Work,
+                                   Configurations &Thrown,
+                                   const CallSite &Call,
+                                   const FunctionDecl &Def) {
+  if (!Transacts || !U.transacts(Def))
+    return;
+  ConnectionTable &Table = U.connections();
+  const SourceLocation At = Call.E->getBeginLoc();
+  const AccessPath Result = AccessPath::temporary(Call.E);
+
+  llvm::SmallVector<Binding, 4> Bindings;
+  for (unsigned I = 0; I < Call.Args.size() && I < Def.getNumParams(); ++I)
+    if (const Connection *Of = B.connections().of(Call.Args[I]))
+      Bindings.push_back({Table.variable(Def.getParamDecl(I)), Of});
+  const auto *Method = dyn_cast<CXXMethodDecl>(&Def);
+  if (Call.Construct)
+    Bindings.push_back({Table.thisObject(), nullptr});
+  else if (Call.Receiver && !Call.Closure && Method && Method->isInstance())
+    if (const Connection *Of = B.connections().of(Call.Receiver))
+      Bindings.push_back({Table.thisObject(), Of});
+  auto IsGlobal = [&](const Connection &On) {
+    return On.Root == Connection::Call || On.Root == Connection::Implied ||
+           (On.Root == Connection::Variable && !On.Var->hasLocalStorage()) ||
+           Call.Closure;
+  };
+  auto ToCallee = [&](const Connection *On) -> const Connection * {
+    const Binding *Best = nullptr;
+    for (const Binding &Each : Bindings)
+      if (Each.Caller && On->within(*Each.Caller) &&
+          (!Best || Best->Caller->Id.size() < Each.Caller->Id.size()))
+        Best = &Each;
+    if (Best)
+      return Table.rebased(On, Best->Caller, Best->Callee);
+    return IsGlobal(*On) ? On : nullptr;
+  };
+  // The variable that a constructor makes.
+  const VarDecl *Made = Call.Construct ? B.initializedBy(Call.E) : nullptr;
+  auto ToCaller = [&](const Connection *On) -> const Connection * {
+    if (!On)
+      return nullptr;
+    if (Made && On->Root == Connection::This)
+      return Table.rebased(On, Table.thisObject(), Table.variable(Made));
+    if (On->Root == Connection::This || On->Root == Connection::Variable)
+      for (const Binding &Each : Bindings)
+        if (Each.Caller && On->Root == Each.Callee->Root &&
+            On->Var == Each.Callee->Var)
+          return Table.rebased(On, Each.Callee, Each.Caller);
+    return IsGlobal(*On) ? On : nullptr;
+  };
+
+  // The texts it is given, each combination's first alternatives.
+  llvm::SmallVector<std::vector<Unit::Given>, 2> Cases(1);
+  if (!Work.empty() || !Thrown.empty()) {
+    const Configuration &C = Work.empty() ? Thrown.front() : Work.front();
+    for (unsigned I = 0; I < Call.Args.size() && I < Def.getNumParams(); ++I) {
+      const auto *Param =
+          cast<ParmVarDecl>(Def.getParamDecl(I)->getCanonicalDecl());
+      if (Texts::isText(Param->getType())) {
+        llvm::SmallVector<const std::string *, 2> Known;
+        for (const std::string &Text : textsOf(Call.Args[I], C)) {
+          const std::string Stands = representative(Text);
+          const std::string *Kept =
+              Stands.empty() ? nullptr : U.internedText(Stands);
+          if (!llvm::is_contained(Known, Kept))
+            Known.push_back(Kept);
+        }
+        if (Known.size() > 3 || Cases.size() > 3)
+          continue;
+        llvm::SmallVector<std::vector<Unit::Given>, 2> More;
+        for (const std::string *Text : Known)
+          for (std::vector<Unit::Given> Each : Cases) {
+            if (Text)
+              Each.push_back({Param, Value::text(Text)});
+            More.push_back(std::move(Each));
+          }
+        Cases = std::move(More);
+        continue;
+      }
+      const Value V = eval(Call.Args[I], C).plain();
+      if (!V.isHandle() && !V.isUnknown() && !V.isFresh() && !V.target() &&
+          U.branchesOn(Def, *Param))
+        for (std::vector<Unit::Given> &Each : Cases)
+          Each.push_back({Param, V});
+    }
+  }
+
+  auto Apply = [&](const Configuration &Before, const OpenTransaction *Input,
+                   const TransactionSummary &S, bool WasThrown,
+                   Configurations &Into) {
+    // An answer that does not tell "ended" from "still open" counts as ended;
+    // "begun" from "not begun" as not begun, unless the begin failed.
+    auto Alike = [&](const TransactionEnding &E, auto Other) {
+      return llvm::any_of(S.Endings, [&](const TransactionEnding &F) {
+        return F.Thrown == E.Thrown && Other(F) &&
+               Value::compatible(E.Returned, F.Returned);
+      });
+    };
+    bool Any = false;
+    for (const TransactionEnding &E : S.Endings) {
+      if (E.Thrown != WasThrown)
+        continue;
+      if (Input && E.Input == Fate::Kept && !WasThrown &&
+          Alike(E, [](const TransactionEnding &F) {
+            return F.Input != Fate::Kept;
+          }))
+        continue;
+      if (E.BeginFailed && E.Opened.empty() &&
+          Alike(E, [](const TransactionEnding &F) {
+            return !F.Opened.empty();
+          }))
+        continue;
+      Configuration C = Before;
+      if (!WasThrown) {
+        Value Known = C.fact(Result);
+        if (!Value::compatible(Known, E.Returned))
+          continue;
+        if (Known.plain().isUnknown() && !E.Returned.isUnknown() &&
+            !C.heldBy(Result))
+          C.setFact(Result, E.Returned);
+      }
+      Any = true;
+      if (Input && E.Input != Fate::Kept) {
+        for (size_t I = 0; I != C.Begun.size(); ++I)
+          if (C.Begun[I] == *Input) {
+            if (E.Input == Fate::Moved)
+              perhapsFinish(C, I);
+            else
+              finish(C, I, At, E.Committed);
+            break;
+          }
+      }
+      for (const TransactionEnding::Opening &O : E.Opened) {
+        const bool Ambiguous = Alike(E, [&](const TransactionEnding &F) {
+          return !F.BeginFailed &&
+                 llvm::none_of(F.Opened,
+                               [&](const TransactionEnding::Opening &P) {
+                                 return P.On == O.On;
+                               });
+        });
+        const Connection *On = ToCaller(O.On), *Also = ToCaller(O.Also);
+        if (!On)
+          std::swap(On, Also);
+        if (!On || Ambiguous || O.Noted)
+          continue;
+        open(C, Call.E, Call.name(), On, Also, O.Rule, O.Assumed);
+      }
+      Into.push_back(std::move(C));
+    }
+    if (!Any && (WasThrown || S.Endings.empty() || !S.Known))
+      Into.push_back(Before);
+  };
+
+  auto Run = [&](Configurations &All, bool WasThrown) {
+    Configurations Next;
+    for (Configuration &C : All)
+      for (const std::vector<Unit::Given> &Given : Cases) {
+        Configuration Each = C;
+        const OpenTransaction *Input = nullptr;
+        const Connection *InputName = nullptr;
+        for (const OpenTransaction &T : Each.Begun) {
+          const Connection *Name = ToCallee(T.On);
+          if (!Name && T.Also)
+            Name = ToCallee(T.Also);
+          if (Name) {
+            Input = &T;
+            InputName = Name;
+            break;
+          }
+        }
+        const std::optional<OpenTransaction> Kept =
+            Input ? std::optional(*Input) : std::nullopt;
+        const TransactionSummary &S = U.transactions(Def, InputName, Given);
+        // Others that it may end under names that are not theirs here.
+        for (size_t I = 0; I != Each.Begun.size();) {
+          const OpenTransaction &T = Each.Begun[I];
+          const bool Mapped = Kept && T == *Kept;
+          const bool Ended =
+              !S.Known ? handedOver(Call, *T.On)
+                       : !Mapped && llvm::any_of(S.Ends, [&](const Connection
+                                                                 *End) {
+                           if (!End)
+                             return true;
+                           const Connection *Name = ToCaller(End);
+                           return Name ? B.connections().mayBeSame(*Name, *T.On)
+                                       : isShared(*T.On) &&
+                                             End->Root != Connection::Variable;
+                         });
+          if (Ended)
+            perhapsFinish(Each, I);
+          else
+            ++I;
+        }
+        for (const Connection *End : S.Ends)
+          if (const Connection *Name = ToCaller(End);
+              Name && !llvm::is_contained(EndsOn, Name))
+            EndsOn.push_back(Name);
+        if (Each.Begun.empty() && !S.Ends.empty())
+          EndsForOthers = true;
+        if (!S.Known)
+          Next.push_back(std::move(Each));
+        else
+          Apply(Each, Kept ? &*Kept : nullptr, S, WasThrown, Next);
+      }
+    All = std::move(Next);
+  };
+  Run(Work, false);
+  Run(Thrown, true);
+}
+
+/// A lambda handed to a call: a guard runs it when its scope ends; anything
+/// else may run it whenever it likes.
+void Simulation::passTransactionClosures(Configuration &C,
+                                         const CallSite &Call) {
+  if (!Transacts)
+    return;
+  for (const Expr *Arg : Call.Args) {
+    const Expr *E = strip(Arg);
+    const auto *Lambda = dyn_cast<LambdaExpr>(E);
+    while (!Lambda) {
+      const auto *Make = dyn_cast<CXXConstructExpr>(E);
+      if (!Make || Make->getNumArgs() < 1)
+        break;
+      E = strip(Make->getArg(0));
+      Lambda = dyn_cast<LambdaExpr>(E);
+    }
+    if (!Lambda)
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+        if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
+          Lambda = B.closureOf(V);
+    // A guard that a closure keeps lives on in it.
+    if (Lambda)
+      for (const LambdaCapture &Capture : Lambda->captures())
+        if (Capture.capturesVariable() &&
+            Capture.getCaptureKind() == LCK_ByCopy)
+          if (const auto *V = dyn_cast<VarDecl>(Capture.getCapturedVar()))
+            for (size_t I = C.Begun.size(); I-- != 0;)
+              if (C.Begun[I].On == U.connections().variable(V))
+                perhapsFinish(C, I);
+    const CXXMethodDecl *Runs = Lambda ? Lambda->getCallOperator() : nullptr;
+    if (!Runs || Runs->isDependentContext())
+      continue;
+    if (!U.transacts(*Runs))
+      continue;
+    if (Call.Construct && U.isCallableWrapper(Call.ResultType) &&
+        B.initializedBy(Call.E))
+      continue;
+    const CXXRecordDecl *Object = Call.ResultType->getAsCXXRecordDecl();
+    if (Object && U.destructorActs(*Object)) {
+      C.ScopeCalls.push_back({AccessPath::temporary(Call.E), Runs});
+      continue;
+    }
+    if (!U.transactions(*Runs, nullptr, {}).Ends.empty())
+      perhapsFinishAll(C);
+  }
+}
+
+} // namespace leash::flow

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Which functions have to do with transactions, and which of the transactions
+// that they leave open are somebody else's to finish.
+
+#include "Simulation.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace clang;
+
+namespace leash::flow {
+
+/// The words of a snake_case or camelCase name, in lower case.
+static llvm::SmallVector<std::string, 6> wordsOf(StringRef Name) {
+  llvm::SmallVector<std::string, 6> Words(1);
+  for (size_t I = 0; I != Name.size(); ++I) {
+    const char C = Name[I];
+    const bool Upper = llvm::isUpper(C);
+    const bool Begins =
+        Upper && I && (!llvm::isUpper(Name[I - 1]) ||
+                       (I + 1 < Name.size() && llvm::isLower(Name[I + 1])));
+    if ((C == '_' || Begins) && !Words.back().empty())
+      Words.emplace_back();
+    if (C != '_')
+      Words.back().push_back(llvm::toLower(C));
+  }
+  return Words;
+}
+
+static bool saysThatItBegins(StringRef Name) {
+  constexpr llvm::StringLiteral Says[] = {
+      "acquire", "begin",  "begins",      "beginning", "enter", "init",
+      "lock",    "open",   "prepare",     "reopen",    "setup", "start",
+      "starts",  "begun",  "transaction", "trans",     "tx",    "txn",
+      "tran",    "ensure", "initialize",  "initialise"};
+  const auto Words = wordsOf(Name);
+  for (size_t I = 0; I != Words.size(); ++I)
+    if (llvm::is_contained(Says, StringRef(Words[I])) ||
+        StringRef(Words[I]).starts_with("begin") ||
+        StringRef(Words[I]).ends_with("begin") ||
+        (Words[I] == "set" && I + 1 != Words.size() && Words[I + 1] == "up"))
+      return true;
+  return false;
+}
+
+static bool saysThatItEnds(StringRef Name) {
+  constexpr llvm::StringLiteral Says[] = {
+      "abort", "cancel",   "close", "commit",   "complete", "discard",
+      "done",  "end",      "finish", "revert",  "rollback", "teardown",
+      "undo",  "tear",     "finalize", "stop"};
+  for (const std::string &Word : wordsOf(Name))
+    if (llvm::is_contained(Says, StringRef(Word)) ||
+        StringRef(Word).contains("commit") ||
+        StringRef(Word).contains("rollback"))
+      return true;
+  return Name.contains_insensitive("rollback");
+}
+
+//===----------------------------------------------------------------------===//
+// Which functions to look at
+//===----------------------------------------------------------------------===//
+
+static bool quotesBegin(StringRef Buffer) {
+  for (size_t At = Buffer.find('"'); At != StringRef::npos;
+       At = Buffer.find('"', At + 1)) {
+    const StringRef Rest = Buffer.drop_front(At + 1).ltrim();
+    if (Rest.starts_with_insensitive("begin") ||
+        Rest.starts_with_insensitive("start") ||
+        Rest.starts_with_insensitive("set ") ||
+        Rest.starts_with("(BEGIN"))
+      return true;
+  }
+  return false;
+}
+
+bool Unit::mentionsTransactions() {
+  IdentifierTable &Table = Context.Idents;
+  auto Mentions = [&](StringRef Name) {
+    const size_t Colon = Name.rfind("::");
+    if (Colon != StringRef::npos)
+      Name = Name.drop_front(Colon + 2);
+    if (Table.find(Name) != Table.end())
+      return true;
+    IdentifierInfoLookup *Preamble = Table.getExternalIdentifierLookup();
+    return Preamble && Preamble->get(Name);
+  };
+  for (const spec::Function &F : Known.functions())
+    if ((F.Runs || !F.Transactions.empty()) && Mentions(F.Name))
+      return true;
+  for (const spec::ScopeType &T : Known.scopeTypes())
+    if (T.Is == spec::Role::Transaction && Mentions(T.Name))
+      return true;
+  if (Mentions("annotate"))
+    return true;
+  const SourceManager &SM = Context.getSourceManager();
+  return quotesBegin(SM.getBufferData(SM.getMainFileID()));
+}
+
+void Unit::gatherTransactions(const Stmt *S, const FunctionDecl *Callee,
+                              Calls &C) {
+  if (!Callee) {
+    C.Transacts |= isa<CallExpr>(S) && !isa<CXXPseudoDestructorExpr>(S);
+    return;
+  }
+  llvm::SmallVector<const Expr *, 6> Args;
+  if (const auto *Call = dyn_cast<CallExpr>(S)) {
+    llvm::append_range(Args, Call->arguments());
+  } else {
+    const auto *Make = cast<CXXConstructExpr>(S);
+    llvm::append_range(Args, Make->arguments());
+    if (const spec::ScopeType *Type = scopeType(Make->getType());
+        Type && Type->Is == spec::Role::Transaction && Type->Begins &&
+        (Type->AtEnd != spec::ScopeEnd::RollsBack || Bounds.StrictLostWork))
+      C.Transacts = C.Begins = true;
+  }
+  auto BeginsBy = [&](const Expr *Text) {
+    const auto *Literal = dyn_cast<StringLiteral>(strip(Text));
+    return !Literal || !Literal->isOrdinary() ||
+           opensTransaction(Literal->getString());
+  };
+  if (const spec::Function *Spec = specOf(*Callee)) {
+    for (const spec::TransactionEffect &T : Spec->Transactions) {
+      C.Transacts = true;
+      C.Begins |= T.What == spec::TransactionEffect::Begins;
+    }
+    if (Spec->Runs) {
+      C.Transacts = true;
+      const unsigned Text =
+          Spec->Runs->Text + (isa<CXXOperatorCallExpr>(S) ? 1 : 0);
+      C.Begins |= Text < Args.size() && BeginsBy(Args[Text]);
+    }
+    C.Transacts |= !Spec->Releases.empty();
+    return;
+  }
+  if (isLibraryFunction(*Callee) || Callee->getBuiltinID())
+    return;
+  if (const auto *Call = dyn_cast<CallExpr>(S);
+      Call && scopeType(Call->getType()) &&
+      scopeType(Call->getType())->AtEnd == spec::ScopeEnd::Commits)
+    C.Transacts = C.Begins = true;
+  // A text that opens a transaction may be on its way to a helper.
+  for (const Expr *Arg : Args)
+    if (const auto *Literal = dyn_cast<StringLiteral>(strip(Arg));
+        Literal && Literal->isOrdinary() &&
+        opensTransaction(Literal->getString()))
+      C.Transacts = C.Begins = true;
+  const StringRef Name =
+      Callee->getDeclName().isIdentifier() ? Callee->getName() : StringRef();
+  if (speaksSql(Name)) {
+    C.Transacts = true;
+    C.Begins |= llvm::any_of(Args, [&](const Expr *Arg) {
+      return Texts::isText(Arg->getType()) && BeginsBy(Arg);
+    });
+  } else if (!definition(*Callee) && !inSystemHeader(*Callee) &&
+             !Name.empty() &&
+             (nameHint(Name) == NameHint::Releases || saysThatItEnds(Name))) {
+    C.Transacts = true;
+  }
+}
+
+bool Unit::transacts(const FunctionDecl &F) {
+  scanAll();
+  return Transacting.contains(F.getCanonicalDecl());
+}
+
+bool Unit::beginsTransactions(const FunctionDecl &F) {
+  scanAll();
+  return Beginning.contains(F.getCanonicalDecl());
+}
+
+std::vector<const FunctionDecl *> Unit::beginningFunctions() {
+  scanAll();
+  std::vector<const FunctionDecl *> Found;
+  for (const FunctionDecl *F : InOrder)
+    if (Beginning.contains(F->getCanonicalDecl()))
+      Found.push_back(F);
+  return Found;
+}
+
+const spec::ScopeType *Unit::scopeType(QualType T) {
+  T = T.getNonReferenceType();
+  const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
+  if (!Record)
+    return nullptr;
+  auto [At, New] = ScopeTypes.try_emplace(Record->getCanonicalDecl(), nullptr);
+  if (!New)
+    return At->second;
+  const spec::ScopeType *Found =
+      Known.findScopeType(Record->getQualifiedNameAsString());
+  if (!Found && Record->hasDefinition())
+    for (const CXXBaseSpecifier &Base : Record->bases())
+      if ((Found = scopeType(Base.getType())))
+        break;
+  return ScopeTypes[Record->getCanonicalDecl()] = Found;
+}
+
+const TransactionSummary &
+Unit::transactions(const FunctionDecl &F, const Connection *Open,
+                   const std::vector<Given> &Known) {
+  const FunctionDecl *Def = definition(F);
+  constexpr unsigned MaxDepth = 24;
+  if (!Def || Depth >= MaxDepth) {
+    Asked.useBound();
+    return NoTransactions;
+  }
+  Remembered<TransactionSummary> &Made =
+      TransactionSummaries[{F.getCanonicalDecl(), Open, Known}];
+  if (Made.asked()) {
+    Asked.use(Made);
+    return Made.running() ? NoTransactions : Made.Answer;
+  }
+  Asked.begin(Made);
+  Made.Answer = TransactionSummary();
+  if (Body *B = body(*Def)) {
+    ++Depth;
+    Simulation Sim(*this, *B, Open, Known);
+    Sim.run();
+    --Depth;
+    Made.Answer = Sim.takeTransactions();
+  }
+  Asked.end(Made);
+  return Made.Answer;
+}
+
+//===----------------------------------------------------------------------===//
+// Whose it is to finish
+//===----------------------------------------------------------------------===//
+
+/// True if \p What, open when \p F is left, is meant for a caller to finish.
+bool Unit::begunForCallers(const FunctionDecl &F, const Unfinished &What,
+                           bool EndedElsewhere) {
+  if (!What.Shared || What.How == Way::BegunAgain ||
+      What.How == Way::GivenBack || What.How == Way::ScopeEnd)
+    return false;
+  if (const spec::Function *Spec = specOf(F))
+    if (llvm::any_of(Spec->Transactions, [](const spec::TransactionEffect &T) {
+          return T.What == spec::TransactionEffect::Begins;
+        }))
+      return true;
+  if (What.Committed)
+    return false;
+  if (isa<CXXConstructorDecl>(F))
+    return What.Kept ? false : EndedElsewhere;
+  if (EndedElsewhere || Called.contains(F.getCanonicalDecl()))
+    return true;
+  if (F.getDeclName().isIdentifier() && saysThatItBegins(F.getName()))
+    return true;
+  const auto *Method = dyn_cast<CXXMethodDecl>(&F);
+  if (!Method)
+    return false;
+  if (Method->getParent()->isLambda())
+    return true;
+  // Another method of the class, or of one it is derived from, may finish it.
+  auto Finishes = [](const CXXRecordDecl *Record) {
+    return llvm::any_of(Record->methods(), [](const CXXMethodDecl *M) {
+      return M->getDeclName().isIdentifier() && saysThatItEnds(M->getName());
+    });
+  };
+  const CXXRecordDecl *Class = Method->getParent();
+  bool Any = Finishes(Class);
+  Class->forallBases([&](const CXXRecordDecl *Base) {
+    Any |= Finishes(Base);
+    return true;
+  });
+  return Any && What.EndedAt.empty();
+}
+
+std::vector<Unfinished> Unit::unfinished() {
+  std::vector<Unfinished> All;
+  std::optional<bool> Elsewhere;
+  // A function that ends what it did not begin, and that others may call.
+  auto EndedElsewhere = [&] {
+    if (!Elsewhere)
+      Elsewhere = llvm::any_of(InOrder, [&](const FunctionDecl *F) {
+        const FunctionDecl *Key = F->getCanonicalDecl();
+        const auto *Method = dyn_cast<CXXMethodDecl>(F);
+        if (!Transacting.contains(Key) || isa<CXXDestructorDecl>(F) ||
+            (Method ? Method->getParent()->isLambda()
+                    : !F->isExternallyVisible()))
+          return false;
+        return transactions(*F, nullptr, {}).EndsForOthers;
+      });
+    return *Elsewhere;
+  };
+  for (const FunctionDecl *F : beginningFunctions())
+    for (const Unfinished &Each : result(*F).Transactions) {
+      const bool Asks = Each.Shared && !Each.Committed;
+      if (!begunForCallers(*F, Each, Asks && EndedElsewhere()))
+        All.push_back(Each);
+    }
+  return All;
+}
+
+} // namespace leash::flow
