@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Taking the stack, 16 frames, by each method.
 #include "call_stack.h"
+#include "track/known_stack.h"
+#include "track/sites.h"
 #include "track/walks.h"
 
 #include <benchmark/benchmark.h>
@@ -38,6 +40,34 @@ __attribute__((noinline)) Captured unwinder(Frame *frames) {
   return leash::track::walk_unwinder(caller(), frames, depth, 0);
 }
 
+// As a borrow does it: the same stack as before, in a thread that knows it.
+__attribute__((noinline)) Captured known(Frame *frames) {
+  using leash::track::KnownStack;
+  const auto start = caller();
+  auto &thread = *this_thread();
+  KnownStack &stack = thread.known_stack(start);
+  const auto how = [] { return KnownStack::how(1, 0, depth, 0); };
+  if (stack.matches(start, how()))
+    return {stack.count(), 0};
+  Captured captured = leash::track::capture(leash::track::current_method(),
+                                            start, thread, frames, depth, 0);
+  prove(start, thread, frames, captured, depth, 0);
+  stack.miss(start, thread, how(), captured, 0);
+  return captured;
+}
+
+// Bytes: a lease, the part that a first statement touches, a thread, a site.
+void sizes(benchmark::State &state) {
+  for (auto _ : state)
+    benchmark::ClobberMemory();
+  state.counters["lease"] = sizeof(leash::track::Slot);
+  state.counters["lease_statement"] = sizeof(leash::track::ColdSlot);
+  state.counters["thread"] = sizeof(leash::track::ThreadState);
+  state.counters["site"] = sizeof(leash::track::Site);
+}
+BENCHMARK(sizes)->Iterations(1);
+
+BENCHMARK_CAPTURE(capture, known, known);
 BENCHMARK_CAPTURE(capture, frame_pointers, frame_pointers);
 BENCHMARK_CAPTURE(capture, unwind_tables, unwind_tables);
 BENCHMARK_CAPTURE(capture, unwinder, unwinder);

@@ -6,29 +6,33 @@
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
+#include <ctime>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace leash::bench {
 
-// What one operation costs, in ns, from a run of about a millisecond.
+// What one operation costs, in ns, from a run of milliseconds.
 using Cost = std::function<double()>;
 
 inline constexpr double no_limit = 0;
 
-// Times `operations(n)` with an n that makes it last about 2 ms, in time of the
-// calling thread's processor.
+// Times `operations(n)` with an n that makes it last about 2 ms, by default in
+// the calling thread's processor time.
 class Timed {
 public:
-  explicit Timed(std::function<void(std::uint64_t)> operations)
-      : operations(std::move(operations)) {}
+  explicit Timed(std::function<void(std::uint64_t)> operations,
+                 clockid_t clock = CLOCK_THREAD_CPUTIME_ID)
+      : operations(std::move(operations)), clock(clock) {}
   double operator()();
 
 private:
   double seconds(std::uint64_t n) const;
 
   std::function<void(std::uint64_t)> operations;
+  clockid_t clock;
   std::uint64_t count = 0;
 };
 

@@ -2,6 +2,7 @@
 // What the program is made of.
 #pragma once
 
+#include "leash/leash.h"
 #include "ratios.h"
 
 #include <string>
@@ -36,9 +37,10 @@ private:
 };
 
 void add_borrow(Suite &suite); // plain pool and leash::Pool
-void add_select(Suite &suite); // a statement of a real server's
-void add_statement();          // one told to the tracker
-void add_reports();            // reports and snapshots
-void add_memory();             // bytes, not time
+void add_select(Suite &suite); // beside a statement of a real server's
+void add_report();             // statements, reports, snapshots, memory
+
+// False in a program that is linked without libleash.
+inline bool library_is_there() { return leash_v1_acquire != nullptr; }
 
 } // namespace leash::bench
