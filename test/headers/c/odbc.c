@@ -36,10 +36,9 @@ int no_warning_with_info(SQLHDBC dbc) {
   return 0;
 }
 
-int taken_only_without_info(SQLHDBC dbc) {
+int no_warning_taken_only_without_info(SQLHDBC dbc) {
   SQLHSTMT stmt;
   SQLRETURN rc = SQLAllocHandle(SQL_HANDLE_STMT, dbc, &stmt);
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'stmt' from 'SQLAllocHandle' is not released on every path; call 'SQLFreeHandle'
   if (rc != SQL_SUCCESS)
     return -1;
   SQLFreeHandle(SQL_HANDLE_STMT, stmt);
