@@ -621,8 +621,8 @@ bool busy_retry_leak(sqlite3 *db) {
   char *err = NULL;
   int rc, tries = 0;
   while ((rc = sqlite3_exec(db, "BEGIN", 0, 0, &err)) == SQLITE_BUSY &&
-  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'err' from 'sqlite3_exec' is not released on every path
-  // CHECK: :[[@LINE-2]]:{{[0-9]+}}: warning: the transaction begun here on 'db' is not finished
+  // CHECK-DAG: :[[@LINE-1]]:{{[0-9]+}}: warning: 'err' from 'sqlite3_exec' is not released on every path
+  // CHECK-DAG: :[[@LINE-2]]:{{[0-9]+}}: warning: the transaction begun here on 'db' is not finished
          ++tries < 5)
     sqlite3_sleep(5);
   if (rc != SQLITE_OK) {
