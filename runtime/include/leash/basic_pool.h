@@ -77,11 +77,11 @@ public:
   LEASH_DETAIL_INLINE LeaseType acquire() {
     return LeaseType(shell_->acquire());
   }
-  /// .. up to the deadline: a time of the steady clock, or a duration.
+  /// Waits up to the deadline: a time of the steady clock, or a duration.
   LEASH_DETAIL_INLINE LeaseType acquire(Deadline deadline) {
     return LeaseType(shell_->acquire(deadline, nullptr));
   }
-  /// .. or until it is cancelled: throws Cancelled. A connect that had been
+  /// Waits until it is cancelled, too: throws Cancelled. A connect that had been
   /// started goes on, for the next acquire.
   LEASH_DETAIL_INLINE LeaseType acquire(Cancellation &cancellation,
                                         Deadline deadline = Deadline::never()) {

@@ -331,7 +331,7 @@ static inline int leash_set_pool_option(leash_pool pool, const char *options) {
 /* A program may define this to give options their defaults; LEASH_OPTIONS is
  * read after it. */
 extern const char *leash_default_options(void) LEASH_DETAIL_WEAK;
-/* .. and this for suppressions, in the syntax of a suppressions file. */
+/* The same for suppressions, in the syntax of a suppressions file. */
 extern const char *leash_default_suppressions(void) LEASH_DETAIL_WEAK;
 
 #ifdef __cplusplus

@@ -24,7 +24,7 @@ struct PoolConfig {
   /// The health check opens connections until there are this many.
   /// [pool_min_conns]
   std::size_t min_conns = 0;
-  /// .. and until this many are idle. [pool_min_idle_conns]
+  /// It also opens them until this many are idle. [pool_min_idle_conns]
   std::size_t min_idle_conns = 0;
 
   /// A connection older than this, plus a random part of the jitter, is closed

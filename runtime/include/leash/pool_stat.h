@@ -45,7 +45,7 @@ struct PoolStat {
   std::int64_t rejected_count = 0;
   /// Connections that came back in a transaction or busy.
   std::int64_t dirty_return_count = 0;
-  /// .. or dead, or failed a ping, or were refused by a hook.
+  /// Connections that came back dead, failed a ping, or were refused by a hook.
   std::int64_t broken_destroy_count = 0;
   std::int64_t connect_error_count = 0;
   std::int64_t hijacked_count = 0;
