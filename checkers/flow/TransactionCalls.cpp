@@ -39,7 +39,9 @@ static bool hasWord(StringRef Name, llvm::ArrayRef<StringRef> Words) {
 bool Unit::speaksSql(StringRef Name) {
   if (hasWord(Name, {"log", "print", "debug", "trace", "warn", "error",
                      "parse", "expect", "append", "match", "compar", "find",
-                     "assert", "escape", "quote", "http", "select", "test"}))
+                     "assert", "escape", "quote", "http", "select", "test",
+                     // `executing(conn, sql)` is told of it, and does not do it.
+                     "executing", "executed", "querying", "queried"}))
     return false;
   return hasWord(Name, {"exec", "query", "sql", "command", "statement", "stmt",
                         "_cmd", "perform"}) ||
@@ -392,7 +394,12 @@ Simulation::Acts Simulation::actsOf(const CallSite &Call,
       if (!Texts::isText(Call.Args[I]->getType()))
         continue;
       const Connection *On = nullptr;
-      if (Call.Receiver) {
+      const auto *Conn = llvm::find_if(Call.Args, [&](const Expr *Arg) {
+        return U.isConnection(Arg->getType());
+      });
+      if (Conn != Call.Args.end()) {
+        On = Named(*Conn);
+      } else if (Call.Receiver) {
         On = Named(Call.Receiver);
       } else {
         for (const Expr *Arg : Call.Args) {

@@ -88,6 +88,8 @@ public:
   }
   /// The entry of \p T or of a class it is derived from; null if there is none.
   const spec::ScopeType *scopeType(clang::QualType T);
+  /// True if \p T is, or points or refers to, a library's connection.
+  bool isConnection(clang::QualType T) const;
   static bool speaksSql(llvm::StringRef Name);
   static bool opensTransaction(llvm::StringRef Text);
 

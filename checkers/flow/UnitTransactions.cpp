@@ -159,6 +159,20 @@ void Unit::gatherTransactions(const Stmt *S, const FunctionDecl *Callee,
   }
 }
 
+bool Unit::isConnection(QualType T) const {
+  T = T.getNonReferenceType();
+  if (T->isPointerType())
+    T = T->getPointeeType();
+  const RecordDecl *R = T->getAsRecordDecl();
+  if (!R)
+    return false;
+  std::string Name = R->getQualifiedNameAsString();
+  if (const auto *Named = T->getAs<TypedefType>())
+    Name = Named->getDecl()->getQualifiedNameAsString();
+  const auto Id = Known.findKindByType(Name);
+  return Id && Known.kind(*Id).Noun == "connection";
+}
+
 bool Unit::transacts(const FunctionDecl &F) {
   scanAll();
   return Transacting.contains(F.getCanonicalDecl());
