@@ -205,6 +205,7 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
     Thrown.push_back(C);
   Work.push_back(std::move(C));
   passClosures(Work.front(), Call);
+  const std::vector<Ending> *Now = nullptr;
   auto Apply = [&](Configuration Each, const Passed &P, const Ending &E,
                    Configurations &Into) {
     Obligation *O = Each.heldBy(P.Caller);
@@ -227,9 +228,21 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
         return;
       nullify(Each, *O);
       break;
-    case Fate::Released:
-      release(Each, *O, At);
+    case Fate::Released: {
+      // Where it may not have been, and the result does not tell, nobody knows.
+      const bool Sure = findsStale() &&
+                        llvm::none_of(*Now, [&](const Ending &F) {
+                          return F.Input == Fate::Kept && !F.Thrown &&
+                                 Value::compatible(E.Returned, F.Returned);
+                        });
+      if (Sure && !llvm::is_contained(E.Holders, P.Callee) &&
+          !(P.Callee.Root == AccessPath::Variable && !P.Callee.Field &&
+            !P.Callee.var()->getType()->isReferenceType()))
+        O->removeHolder(P.Caller);
+      release(Each, *O, At,
+              Sure ? std::optional(Call.name()) : std::nullopt);
       break;
+    }
     case Fate::Kept:
     case Fate::Moved: {
       const bool Gone = E.Input == Fate::Moved;
@@ -305,6 +318,7 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
           O->Assumed = true;
       continue;
     }
+    Now = &S.Endings;
     // "Releases, or not, and the result does not tell": leave it at that.
     llvm::SmallVector<Ending, 4> Endings;
     for (const Ending &E : S.Endings) {

@@ -244,6 +244,8 @@ void Simulation::passByAddress(Configuration &C, const Expr *Arg, bool Const) {
   if (Arg->isGLValue() || P->Root != AccessPath::Variable || V.target() ||
       V.isFresh() || Address) {
     noteWrite(C, *P, Value::unknown());
+    if (const Stale *S = C.staleAt(*P); S && !S->ValueHandle)
+      C.dropStale(*P);
   } else if (Arg->getType()->isPointerType()) {
     // By value: what it points to may change, not where it points.
     const ValueDecl *Pointer =
@@ -265,8 +267,13 @@ void Simulation::afterCall(Configuration &C, const CallSite &Call) {
     const Expr *E = strip(Call.Args[I]);
     if (const auto *Unary = dyn_cast<UnaryOperator>(E);
         Unary && Unary->getOpcode() == UO_AddrOf && !Library)
-      if (auto P = pathOf(Unary->getSubExpr(), C); P && !C.heldBy(*P))
+      if (auto P = pathOf(Unary->getSubExpr(), C); P && !C.heldBy(*P)) {
         noteWrite(C, *P, Value::unknown());
+        // A body in sight was looked into.
+        if (const Stale *S = C.staleAt(*P);
+            S && !S->ValueHandle && !(Call.Callee && U.definition(*Call.Callee)))
+          C.dropStale(*P);
+      }
     if (Pure || (Call.Callee && I < Call.Callee->getNumParams() &&
                  isConstPointee(Call.Callee->getParamDecl(I)->getType())))
       continue;
@@ -293,7 +300,7 @@ void Simulation::afterCall(Configuration &C, const CallSite &Call) {
       }
       return Known && U.mayWrite(*Call.Callee, D);
     };
-    C.dropFactsIf([&](const AccessPath &F) {
+    auto Rewritten = [&](const AccessPath &F) {
       if (F.cond())
         return !F.cond()->Local && llvm::any_of(F.cond()->Mentions, Written);
       if (isPrivate(F))
@@ -305,8 +312,15 @@ void Simulation::afterCall(Configuration &C, const CallSite &Call) {
                    : !F.var() || F.Field ||
                          (F.var()->isExternallyVisible() &&
                           U.isWrittenHere(*F.var()));
-    });
+    };
+    C.dropFactsIf(Rewritten);
+    if (!C.Stales.empty() || !C.Loans.empty())
+      C.dropStaleIf([&](const AccessPath &H) {
+        return H.Root == AccessPath::Pointee ? !Known : Rewritten(H);
+      });
   }
+  if (findsStale())
+    retireReleased(C, Call);
   // f(PQexec(...)) with a callee that neither released nor kept it.
   for (const Expr *Arg : Call.Args) {
     const Expr *E = strip(Arg);

@@ -123,6 +123,12 @@ void Simulation::applySpec(Configuration C, const CallSite &Call,
     return jump(std::move(C), Call.E);
   if (F.Then == spec::Continuation::Exits)
     return;
+  if (findsStale()) {
+    if (!C.Loans.empty())
+      endLoans(C, Call);
+    if (F.Lends)
+      lend(C, Call, F);
+  }
   if (F.Releases.empty() && F.Acquires.empty() && !F.ReturnsArgument &&
       !F.FormatReleases && F.Throws.empty()) {
     passClosures(C, Call);
@@ -177,10 +183,22 @@ void Simulation::applySpec(Configuration C, const CallSite &Call,
         Next.push_back(Each);
         Next.back().setFact(Result, When.Missed);
       }
-      if (R.Transfer)
+      if (R.Transfer) {
         transfer(Each, *O);
-      else
-        release(Each, *O, At);
+      } else if (findsStale() && R.MayRefuse &&
+                 B.consumerOf(Call.E) != Consumer::Discarded) {
+        Configuration Refused = Each;
+        release(Refused, *Refused.heldBy(O->Holders.front()), At);
+        Refused.setFact(Result, Value::signs(Value::NonZero));
+        Next.push_back(std::move(Refused));
+        release(Each, *O, At, Call.name());
+        Each.setFact(Result, Value::signs(Value::Zero));
+      } else {
+        const Obligation Gone = *O;
+        release(Each, *O, At, Call.name());
+        if (R.EndsDependents && findsStale())
+          orphan(Each, Gone, noteEnd(At, Call.name().str()));
+      }
       if (!When.Met.isUnknown())
         Each.setFact(Result, When.Met);
       Next.push_back(std::move(Each));
@@ -347,6 +365,8 @@ void Simulation::acquire(Configurations &Work, const CallSite &Call,
         transfer(C, O, *P);
       }
     }
+    if (A.Needs && findsStale())
+      noteNeeds(C, Call, Index, *A.Needs);
     Next.push_back(std::move(C));
   }
   Work = std::move(Next);

@@ -40,6 +40,33 @@ void Obligation::removeHolder(const AccessPath &P) {
   llvm::erase_if(Holders, [&](const AccessPath &H) { return H == P; });
 }
 
+void Stale::addHolder(const AccessPath &P) {
+  auto At = llvm::lower_bound(Holders, P);
+  if (At == Holders.end() || !(*At == P))
+    Holders.insert(At, P);
+}
+
+Stale *Configuration::staleAt(const AccessPath &P) {
+  for (Stale &S : Stales)
+    if (S.heldBy(P))
+      return &S;
+  return nullptr;
+}
+
+void Configuration::dropStale(const AccessPath &P, bool Fields) {
+  if (Stales.empty() && Loans.empty())
+    return;
+  dropStaleIf([&](const AccessPath &H) {
+    return H == P || (!P.Field && H.Base == P.Base &&
+                      (H.Root == P.Root ? Fields
+                                        : P.Root == AccessPath::Variable &&
+                                              H.Root == AccessPath::Pointee));
+  });
+  llvm::erase_if(Loans, [&](const Loan &L) {
+    return !L.FromSite && L.Lender.within(P);
+  });
+}
+
 Value Configuration::fact(const AccessPath &P) const {
   auto At = llvm::lower_bound(
       Facts, P, [](const Fact &F, const AccessPath &P) { return F.Path < P; });
@@ -87,12 +114,18 @@ void Configuration::normalize() {
     llvm::sort(Begun, [](const OpenTransaction &A, const OpenTransaction &B) {
       return A.Site < B.Site;
     });
+  if (Stales.size() > 1)
+    llvm::sort(Stales, [](const Stale &A, const Stale &B) {
+      return std::tie(A.Site, A.Why, A.Holders) <
+             std::tie(B.Site, B.Why, B.Holders);
+    });
 }
 
 bool Configuration::sameState(const Configuration &Other) const {
   if (InputFate != Other.InputFate || Held.size() != Other.Held.size() ||
       !(Guards == Other.Guards) || BeginFailed != Other.BeginFailed ||
-      Begun != Other.Begun || ScopeCalls != Other.ScopeCalls)
+      Begun != Other.Begun || ScopeCalls != Other.ScopeCalls ||
+      Stales != Other.Stales)
     return false;
   for (auto [A, B] : llvm::zip(Held, Other.Held))
     if (A.Site != B.Site || A.State != B.State || A.Holders != B.Holders)
@@ -109,13 +142,15 @@ size_t Configuration::stateHash() const {
   }
   for (const ScopeRelease &G : Guards)
     H = llvm::hash_combine(H, G.Owner.Base, G.Target.Base, G.Target.Field);
+  for (const Stale &S : Stales)
+    H = llvm::hash_combine(H, S.Site, static_cast<unsigned>(S.Why));
   return H;
 }
 
 bool Configuration::intersectFacts(
     const Configuration &Other,
     llvm::function_ref<bool(const AccessPath &)> Widen) {
-  bool Lost = false;
+  bool Lost = joinLoans(Other);
   auto Theirs = Other.Facts.begin();
   auto Kept = Facts.begin();
   for (Fact &F : Facts) {
@@ -143,13 +178,40 @@ bool Configuration::intersectFacts(
       A.Begun = nullptr;
       Lost = true;
     }
+    if (A.Used && !B.Used) {
+      A.Used = false;
+      Lost = true;
+    }
   }
   for (auto [A, B] : llvm::zip(Begun, Other.Begun)) {
     Lost |= (B.Assumed && !A.Assumed) || (B.Noted && !A.Noted);
     A.Assumed |= B.Assumed;
     A.Noted |= B.Noted;
   }
+  for (auto [A, B] : llvm::zip(Stales, Other.Stales))
+    if (B.MayBeNull && !A.MayBeNull)
+      A.MayBeNull = Lost = true;
   return Lost;
+}
+
+/// A pointer that is null on the other path, or that one expression just made,
+/// may be lent on both; any other only if it is.
+bool Configuration::joinLoans(const Configuration &Other) {
+  if (Loans.empty() && Other.Loans.empty())
+    return false;
+  auto Keeps = [](const Configuration &C, const Loan &L) {
+    return llvm::is_contained(C.Loans, L) || L.At.temp() ||
+           C.fact(L.At).isZero();
+  };
+  const size_t Before = Loans.size();
+  llvm::erase_if(Loans, [&](const Loan &L) { return !Keeps(Other, L); });
+  bool Changed = Loans.size() != Before;
+  for (const Loan &L : Other.Loans)
+    if (!llvm::is_contained(Loans, L) && Keeps(*this, L)) {
+      Loans.push_back(L);
+      Changed = true;
+    }
+  return Changed;
 }
 
 bool Configuration::forgetDifferences(const Configuration &Other) {
@@ -163,7 +225,9 @@ bool Configuration::forgetDifferences(const Configuration &Other) {
   llvm::erase_if(Begun, [&](const OpenTransaction &T) {
     return !llvm::is_contained(Other.Begun, T);
   });
-  bool Changed = Held.size() != Before || Begun.size() != BegunBefore;
+  bool Changed = Held.size() != Before || Begun.size() != BegunBefore ||
+                 !Stales.empty();
+  Stales.clear();
   for (const ScopeCall &G : Other.ScopeCalls)
     if (!llvm::is_contained(ScopeCalls, G)) {
       ScopeCalls.push_back(G);

@@ -22,11 +22,11 @@ namespace leash::flow {
 /// One step of a path, for the notes of a finding. Steps form a list from
 /// the newest to the oldest; the simulation owns them.
 struct Step {
-  enum Kind : uint8_t { Acquired, Branch, Case, Caught, Begun };
+  enum Kind : uint8_t { Acquired, Branch, Case, Caught, Begun, Ended };
   Kind What;
   bool Taken = false;
   const clang::Stmt *At = nullptr;
-  unsigned Site = 0;
+  unsigned Site = 0; ///< of an acquire; of an end, its index
   const Step *Before = nullptr;
 };
 
@@ -44,6 +44,10 @@ struct Obligation {
   bool Untouched = false;   ///< since it was stored, nobody could have seen it
   bool ValueHandle = false; ///< the holder is the object itself (`MYSQL m`)
   const BeginOutcome *Begun = nullptr; ///< it tells whether a begin succeeded
+  bool Used = false;        ///< of an input: looked into on every path
+  /// What it was opened on, where that ends it: by its site or by its name.
+  std::optional<unsigned> NeedsSite;
+  AccessPath Needs;
   llvm::SmallVector<AccessPath, 2> Holders; ///< sorted
 
   bool isLive() const { return State != Status::Transferred; }
@@ -56,6 +60,7 @@ struct Obligation {
 struct ScopeRelease {
   AccessPath Owner;
   AccessPath Target;
+  bool Surely = false; ///< whatever it finds there
   friend bool operator==(const ScopeRelease &A, const ScopeRelease &B) {
     return A.Owner == B.Owner && A.Target == B.Target;
   }
@@ -86,6 +91,44 @@ struct ScopeCall {
   }
 };
 
+/// What has come to its end and is still named somewhere: a handle after its
+/// release, or a pointer into what a released handle stood for.
+struct Stale {
+  enum Kind : uint8_t {
+    Released,
+    Emptied,  ///< an owner that gave up what it held: null from then on
+    Orphaned, ///< not released, but what it was opened on is
+    Lent,     ///< part of what was released, or has moved on
+  };
+  Kind Why = Released;
+  unsigned Site = 0; ///< of the acquire, or the call that released or lent
+  unsigned End = 0;  ///< index of the end in the simulation
+  bool MayBeNull = false;
+  bool ValueHandle = false;
+  llvm::SmallVector<AccessPath, 2> Holders; ///< sorted
+
+  bool heldBy(const AccessPath &P) const {
+    return llvm::is_contained(Holders, P);
+  }
+  void addHolder(const AccessPath &P);
+  friend bool operator==(const Stale &A, const Stale &B) {
+    return A.Why == B.Why && A.Site == B.Site && A.Holders == B.Holders;
+  }
+};
+
+/// A pointer that lives as long as what it was lent from.
+struct Loan {
+  AccessPath At;       ///< the pointer
+  unsigned Site = 0;   ///< the call that lent it
+  bool FromSite = false;
+  unsigned LenderSite = 0; ///< the acquire of the lender, if it is known
+  AccessPath Lender;       ///< its name, if not
+  friend bool operator==(const Loan &A, const Loan &B) {
+    return A.At == B.At && A.Site == B.Site && A.FromSite == B.FromSite &&
+           A.LenderSite == B.LenderSite && A.Lender == B.Lender;
+  }
+};
+
 class Configuration {
 public:
   // Not SmallVectors: configurations are moved far more often than made.
@@ -93,6 +136,8 @@ public:
   std::vector<ScopeRelease> Guards;
   std::vector<OpenTransaction> Begun;
   std::vector<ScopeCall> ScopeCalls;
+  std::vector<Stale> Stales;
+  std::vector<Loan> Loans;
   const Step *Trail = nullptr;
   /// The `return` on the way to the exit, for the location of a loss.
   const clang::Stmt *Leaving = nullptr;
@@ -116,6 +161,17 @@ public:
   unsigned indexOf(const Obligation &O) const { return &O - Held.data(); }
   void remove(Obligation &O) { Held.erase(Held.begin() + indexOf(O)); }
 
+  /// What has ended that \p P still names, or null.
+  Stale *staleAt(const AccessPath &P);
+  /// \p P takes another value: it names nothing that has ended any more.
+  void dropStale(const AccessPath &P, bool Fields = true);
+  template <typename Predicate> void dropStaleIf(Predicate Pred) {
+    for (Stale &S : Stales)
+      llvm::erase_if(S.Holders, Pred);
+    llvm::erase_if(Stales, [](const Stale &S) { return S.Holders.empty(); });
+    llvm::erase_if(Loans, [&](const Loan &L) { return Pred(L.At); });
+  }
+
   /// True if the two stand for the same property state: the same
   /// obligations, held the same way, behind the same guards.
   bool sameState(const Configuration &Other) const;
@@ -132,6 +188,8 @@ public:
   bool forgetDifferences(const Configuration &Other);
 
 private:
+  bool joinLoans(const Configuration &Other);
+
   struct Fact {
     AccessPath Path;
     Value Known;

@@ -399,8 +399,13 @@ bool Simulation::refine(Configuration &C, const Expr *E,
   }
   if (!Narrow(Known))
     return false;
-  if (auto P = pathOf(E, C); P && keepsFacts(*P))
+  const auto P = pathOf(E, C);
+  if (P && keepsFacts(*P))
     C.setFact(*P, Known);
+  // It was null already when it was released.
+  if (P && Known.isZero() && !C.Stales.empty())
+    if (const Stale *S = C.staleAt(*P); S && S->Why != Stale::Emptied)
+      C.Stales.erase(C.Stales.begin() + (S - C.Stales.data()));
   return true;
 }
 

@@ -80,9 +80,36 @@ struct Unfinished {
   Confidence Sureness = Confidence::High;
 };
 
+/// Something that is used after its end.
+struct StaleUse {
+  enum Thing : uint8_t {
+    Handle,
+    Owner,     ///< a smart pointer that holds nothing any more
+    Dependent, ///< what the released handle was needed for
+    Text,      ///< what the handle lent
+  };
+  enum Way : uint8_t {
+    Used,
+    ReleasedAgain,
+    ReleasedByScope, ///< again, by the guard that still holds it
+    Returned,
+  };
+  Thing What = Handle;
+  Way How = Used;
+  const clang::Expr *Acquire = nullptr; ///< or the call that lent; may be null
+  spec::KindId Kind = spec::AnyKind;    ///< of the handle; may be unknown
+  std::string Holder;                   ///< as spelled; may be empty
+  std::string By;                       ///< what ended it, as named there
+  clang::SourceLocation EndedAt;
+  clang::SourceLocation Where;          ///< of the use
+  std::vector<Milestone> Path;          ///< from the end to the use
+  Confidence Sureness = Confidence::High;
+};
+
 /// Everything learnt from one function's body.
 struct FunctionResult {
   std::vector<Leak> Leaks;
+  std::vector<StaleUse> StaleUses;
   std::vector<Production> Productions;
   std::vector<Unfinished> Transactions;
   /// True if a bound was hit: some paths were joined or left out.

@@ -46,7 +46,8 @@ void Simulation::nameHolder(const Obligation &O, const AccessPath &P) {
     Sites[O.Site].Holder = P.spelling();
 }
 
-void Simulation::release(Configuration &C, Obligation &O, SourceLocation At) {
+void Simulation::release(Configuration &C, Obligation &O, SourceLocation At,
+                         std::optional<StringRef> By) {
   auto &Released = Sites[O.Site].ReleasedAt;
   if (At.isValid() && !llvm::is_contained(Released, At))
     Released.push_back(At);
@@ -54,6 +55,12 @@ void Simulation::release(Configuration &C, Obligation &O, SourceLocation At) {
     C.InputFate = Fate::Released;
   if (!C.Begun.empty())
     releaseUnder(C, O, At);
+  if (By && findsStale()) {
+    const Obligation Gone = O;
+    C.remove(O);
+    retire(C, Gone, At, *By);
+    return;
+  }
   C.remove(O);
 }
 
@@ -95,6 +102,36 @@ void Simulation::transferWithin(Configuration &C, const AccessPath &Root) {
   }
 }
 
+/// The branches taken since \p What happened to \p Site, oldest first.
+std::vector<Milestone> Simulation::pathSince(const Configuration &C,
+                                             Step::Kind What,
+                                             unsigned Site) const {
+  std::vector<Milestone> Path;
+  for (const Step *Now = C.Trail; Now; Now = Now->Before) {
+    if (Now->What == What && Now->Site == Site)
+      break;
+    Milestone M;
+    switch (Now->What) {
+    case Step::Acquired:
+    case Step::Ended:
+      continue;
+    case Step::Branch:
+      M.What = Now->Taken ? Milestone::True : Milestone::False;
+      break;
+    case Step::Case:
+      M.What = Milestone::Case;
+      break;
+    case Step::Caught:
+      M.What = Milestone::Caught;
+      break;
+    }
+    M.At = Now->At->getBeginLoc();
+    Path.push_back(M);
+  }
+  std::reverse(Path.begin(), Path.end());
+  return Path;
+}
+
 void Simulation::lose(Configuration &C, Obligation &O, Loss How,
                       SourceLocation At) {
   if (isInput(O)) {
@@ -118,7 +155,11 @@ void Simulation::lose(Configuration &C, Obligation &O, Loss How,
 }
 
 void Simulation::letGo(Configuration &C, const AccessPath &P, Loss How,
-                       SourceLocation At, bool Fields) {
+                       SourceLocation At, bool Fields,
+                       std::optional<StringRef> By) {
+  if (Stale *S = C.staleAt(P); S && S->Why == Stale::Released && isOwning(P))
+    report(C, *S, P, At, StaleUse::ReleasedByScope, Confidence::High);
+  C.dropStale(P, Fields);
   for (size_t I = 0; I != C.Held.size();) {
     Obligation &O = C.Held[I];
     bool Owned = false, Touched = false;
@@ -132,7 +173,13 @@ void Simulation::letGo(Configuration &C, const AccessPath &P, Loss How,
       continue;
     }
     if (Owned) {
-      release(C, O, SourceLocation());
+      // Of several owners, as of std::shared_ptr, one may yet hold it.
+      llvm::erase_if(O.Holders, [&](const AccessPath &H) {
+        return H == P || (Fields && !P.Field && H.within(P));
+      });
+      const bool Last = llvm::none_of(
+          O.Holders, [&](const AccessPath &H) { return isOwning(H); });
+      release(C, O, By ? At : SourceLocation(), Last ? By : std::nullopt);
       continue;
     }
     llvm::erase_if(O.Holders, [&](const AccessPath &H) {
@@ -167,6 +214,22 @@ void Simulation::rebase(Configuration &C, const AccessPath &From,
       nameHolder(O, New);
     }
   }
+  auto Rename = [&](const AccessPath &H) {
+    AccessPath New = H.rebased(To);
+    if (From.Field && !To.Field)
+      New.Field = nullptr;
+    return New;
+  };
+  for (Stale &S : C.Stales)
+    for (const AccessPath &H : llvm::SmallVector<AccessPath, 2>(S.Holders))
+      if (H.within(From)) {
+        if (!Copy)
+          llvm::erase(S.Holders, H);
+        S.addHolder(Rename(H));
+      }
+  for (Loan &L : C.Loans)
+    if (!Copy && L.At.within(From))
+      L.At = Rename(L.At);
   for (ScopeRelease &G : C.Guards)
     if (!Copy && G.Owner.within(From))
       G.Owner = G.Owner.rebased(To);
@@ -204,7 +267,15 @@ void Simulation::fireGuards(Configuration &C, const AccessPath &Owner,
     if (!(C.Guards[I].Owner == Owner))
       continue;
     const AccessPath Target = C.Guards[I].Target;
+    const bool Surely = C.Guards[I].Surely;
     C.Guards.erase(C.Guards.begin() + I);
+    if (Surely)
+      for (Stale &S : C.Stales)
+        if (S.Why == Stale::Released && S.heldBy(Target)) {
+          report(C, S, Target, At, StaleUse::ReleasedByScope,
+                 Confidence::High);
+          break;
+        }
     for (size_t J = 0; J != C.Held.size();) {
       Obligation &O = C.Held[J];
       if (llvm::any_of(O.Holders, [&](const AccessPath &P) {
@@ -269,15 +340,16 @@ void Simulation::runCleanup(Configuration &C, const VarDecl *V) {
 void Simulation::destroy(Configuration &C, const AccessPath &Root, QualType T,
                          SourceLocation At) {
   fireGuards(C, Root, At);
+  if (!C.Stales.empty() || !C.Loans.empty())
+    lookDestroyed(C, Root, T, At);
   for (size_t I = 0; I != C.Held.size();) {
     Obligation &O = C.Held[I];
-    bool Released = false;
-    const auto Holders = O.Holders;
-    for (const AccessPath &H : Holders) {
+    bool Released = false, Surely = false;
+    for (const AccessPath &H : O.Holders) {
       if (!H.within(Root))
         continue;
       if (isOwning(H)) {
-        Released = true;
+        Released = Surely = true;
         break;
       }
       if (H.Field && destructorReleases(T, H.Field)) {
@@ -285,10 +357,17 @@ void Simulation::destroy(Configuration &C, const AccessPath &Root, QualType T,
         break;
       }
     }
-    if (Released)
-      release(C, O, At);
-    else
+    if (!Released) {
       ++I;
+      continue;
+    }
+    if (Surely) {
+      llvm::erase_if(O.Holders,
+                     [&](const AccessPath &H) { return H.within(Root); });
+      Surely = llvm::none_of(
+          O.Holders, [&](const AccessPath &H) { return isOwning(H); });
+    }
+    release(C, O, At, Surely ? std::optional(StringRef()) : std::nullopt);
   }
 }
 

@@ -84,15 +84,18 @@ bool Simulation::applyOwner(Configuration &C, const CallSite &Call) {
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call.E)) {
     if (Operator->getOperator() == OO_Arrow ||
         Operator->getOperator() == OO_Star) {
-      if (P)
+      if (P) {
         if (Obligation *O = C.heldBy(*P))
           O->addHolder(Result);
+        if (Stale *S = C.staleAt(*P))
+          S->addHolder(Result);
+      }
       return true;
     }
     if (Operator->getOperator() != OO_Equal || Call.Args.empty())
       return true;
     if (P)
-      letGo(C, *P, Loss::Overwritten, At);
+      emptyOwner(C, Call, *P);
     if (auto From = pathOf(Call.Args[0], C);
         From && U.ownerClass(Call.Args[0]->getType())) {
       if (P && (isLocal(*P, C) || P->Root == AccessPath::This)) {
@@ -111,7 +114,7 @@ bool Simulation::applyOwner(Configuration &C, const CallSite &Call) {
       if (!Call.Args.empty())
         if (Obligation *O = handleOf(Call.Args[0], C); O && O->heldBy(*P))
           return true;
-      letGo(C, *P, Loss::Overwritten, At);
+      emptyOwner(C, Call, *P);
       if (isLocal(*P, C)) {
         TakeFirst(*P);
         return true;
@@ -130,8 +133,10 @@ bool Simulation::applyOwner(Configuration &C, const CallSite &Call) {
           lose(C, *O, Loss::Discarded, At);
       }
     }
-    if (P)
+    if (P) {
+      C.dropStale(*P);
       C.setFact(*P, Value::signs(Value::Zero));
+    }
   } else if (listed(Owner->Exchange, Name) && !Call.Args.empty()) {
     auto Other = pathOf(Call.Args[0], C);
     if (P && Other) {
@@ -145,6 +150,8 @@ bool Simulation::applyOwner(Configuration &C, const CallSite &Call) {
       O->addHolder(Result);
     else if (P)
       C.setFact(Result, C.fact(*P));
+    if (Stale *S = P ? C.staleAt(*P) : nullptr)
+      S->addHolder(Result);
   }
   return true;
 }
@@ -193,7 +200,7 @@ bool Simulation::applyStandard(Configuration &C, const CallSite &Call) {
   }
   if (PlainC && Unit::freesMemory(F)) {
     if (Obligation *O = handleOf(Call.Args[0], C))
-      release(C, *O, At);
+      release(C, *O, At, Name);
     else if (auto P = pathOf(Call.Args[0], C); P && P->var() && !P->Field)
       letGo(C, *P, Loss::HolderFreed, At);
     return true;

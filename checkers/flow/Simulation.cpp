@@ -62,6 +62,10 @@ FunctionResult Simulation::run() {
 
   FunctionResult Result;
   Result.Degraded = Degraded;
+  Result.StaleUses = std::move(StaleUses);
+  if (Degraded)
+    for (StaleUse &Use : Result.StaleUses)
+      Use.Sureness = Confidence::Low;
   Result.Productions = std::move(Productions);
   const bool IsMain = B.function().isMain();
   for (Site &S : Sites) {
@@ -122,8 +126,14 @@ void Simulation::enter(Configuration C, const CFGBlock *From,
     C.dropFactsIf([](const AccessPath &P) {
       return P.cond() && (!P.cond()->Local || P.cond()->Calls);
     });
-  C.normalize();
   BlockState &State = Blocks[To->getBlockID()];
+  if (!C.Stales.empty() || !C.Loans.empty()) {
+    dropDead(C, *To);
+    // What is held comes first.
+    if (State.Seen.size() >= U.settings().MaxConfigurations / 2)
+      C.Stales.clear();
+  }
+  C.normalize();
   // A few turns exactly, as many as a small state machine takes; what counts
   // up or down settles at once.
   constexpr unsigned ExactTurns = 10;
@@ -169,10 +179,13 @@ static bool isInert(const Stmt *S) {
 void Simulation::runBlock(const CFGBlock &Block, Configurations Work) {
   if (const auto *Catch = dyn_cast_or_null<CXXCatchStmt>(Block.getLabel()))
     for (Configuration &C : Work)
-      if (!C.Held.empty() || !C.Begun.empty())
+      if (!C.Held.empty() || !C.Begun.empty() || !C.Stales.empty())
         C.Trail = step(C, {Step::Caught, true, Catch, 0, nullptr});
   Configurations Next;
   for (const CFGElement &E : Block) {
+    if (const auto S = E.getAs<CFGStmt>(); S && findsStale())
+      for (Configuration &C : Work)
+        look(C, S->getStmt());
     if (const auto S = E.getAs<CFGStmt>(); S && isInert(S->getStmt())) {
       for (Configuration &C : Work)
         purgeTemporaries(C, S->getStmt());
@@ -233,7 +246,8 @@ void Simulation::branch(const CFGBlock &Block, Configuration C) {
         judgeByShape(Next, Block, Cond, Truth);
       if (const auto *Select = dyn_cast<ConditionalOperator>(Terminator))
         Next.setFact(AccessPath::temporary(Select), Value::integer(Truth));
-      if (!Next.Held.empty() || !Next.Begun.empty() || HasInput)
+      if (!Next.Held.empty() || !Next.Begun.empty() || !Next.Stales.empty() ||
+          HasInput)
         Next.Trail = step(Next, {Step::Branch, Truth, Cond, 0, nullptr});
       enter(std::move(Next), &Block, Succ);
     }
@@ -290,7 +304,7 @@ void Simulation::branchSwitch(const CFGBlock &Block, const SwitchStmt &Switch,
       if (!Rest.isHandle() && (!Exclude(Rest) || !refine(Next, Cond, Exclude)))
         continue;
     }
-    if (!Next.Held.empty() || !Next.Begun.empty())
+    if (!Next.Held.empty() || !Next.Begun.empty() || !Next.Stales.empty())
       Next.Trail =
           step(Next, {Step::Case, true,
                       Case ? static_cast<const Stmt *>(Case) : &Switch, 0,
@@ -315,8 +329,11 @@ void Simulation::addOutcome(std::vector<Outcome> &All, Outcome New,
     Old.Returned = Value::join(Old.Returned, Other.Returned, /*Widen=*/true);
     return true;
   };
-  if (llvm::is_contained(All, New))
+  if (auto Old = llvm::find(All, New); Old != All.end()) {
+    if constexpr (std::is_same_v<Outcome, Ending>)
+      Old->Used &= New.Used;
     return;
+  }
   All.push_back(std::move(New));
   if (All.size() <= Most)
     return;
@@ -337,17 +354,24 @@ void Simulation::endInput(const Configuration &C, bool Thrown, QualType Type) {
   E.Input = C.InputFate;
   if (!Thrown)
     E.Returned = C.fact(AccessPath::returned()).plain();
+  // Locals end here; what remains is what a caller can see.
+  auto Ends = [&](const AccessPath &P) {
+    if (P.Root == AccessPath::Temporary)
+      return true;
+    const VarDecl *V = P.var();
+    return V && !isa<ParmVarDecl>(V) && V->hasLocalStorage() &&
+           V->getDeclContext() == &B.function();
+  };
+  for (const Stale &S : C.Stales)
+    if (S.Why == Stale::Released) {
+      E.Holders = S.Holders;
+      llvm::erase_if(E.Holders, Ends);
+    }
   for (const Obligation &O : C.Held)
     if (isInput(O)) {
+      E.Used = O.Used;
       E.Holders = O.Holders;
-      // Locals end here; what remains is what a caller can see.
-      llvm::erase_if(E.Holders, [&](const AccessPath &P) {
-        if (P.Root == AccessPath::Temporary)
-          return true;
-        const VarDecl *V = P.var();
-        return V && !isa<ParmVarDecl>(V) && V->hasLocalStorage() &&
-               V->getDeclContext() == &B.function();
-      });
+      llvm::erase_if(E.Holders, Ends);
       if (O.State == Status::Transferred)
         E.Input = Fate::Moved;
       if (llvm::any_of(O.Holders, [](const AccessPath &P) {

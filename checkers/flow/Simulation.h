@@ -10,6 +10,7 @@
 #include "Configuration.h"
 #include "Connections.h"
 #include "Findings.h"
+#include "Liveness.h"
 #include "Texts.h"
 #include "Unit.h"
 #include "clang/AST/ExprCXX.h"
@@ -58,6 +59,7 @@ private:
     spec::KindId Kind = spec::AnyKind;
     std::string Holder;
     std::string Callee;
+    const spec::Function *Lends = nullptr; ///< if it lends, and is no acquire
     std::vector<clang::SourceLocation> ReleasedAt;
     std::optional<Leak> Found;
     Value Number; ///< of a handle that is a number: what it can be
@@ -175,7 +177,9 @@ private:
   Obligation &hold(Configuration &C, const clang::Expr *Acquire,
                    unsigned Index, spec::KindId Kind, llvm::StringRef Callee,
                    const AccessPath &At, bool MayBeNull);
-  void release(Configuration &C, Obligation &O, clang::SourceLocation At);
+  /// \p By names what releases it for sure; empty: the end of a scope.
+  void release(Configuration &C, Obligation &O, clang::SourceLocation At,
+               std::optional<llvm::StringRef> By = std::nullopt);
   void nullify(Configuration &C, Obligation &O);
   /// Someone else is responsible now; \p Where, if a caller can see it there.
   void transfer(Configuration &C, Obligation &O,
@@ -185,7 +189,8 @@ private:
             clang::SourceLocation At);
   /// \p P takes another value or ends: what only it held is lost.
   void letGo(Configuration &C, const AccessPath &P, Loss How,
-             clang::SourceLocation At, bool Fields = true);
+             clang::SourceLocation At, bool Fields = true,
+             std::optional<llvm::StringRef> By = std::nullopt);
   void rebase(Configuration &C, const AccessPath &From, const AccessPath &To,
               bool Copy);
   bool isOwning(const AccessPath &P) const;
@@ -274,6 +279,55 @@ private:
   bool handedOver(const CallSite &Call, const Connection &On);
   OutcomeRule ruleOf(const CallSite &Call, const spec::Function *F) const;
 
+  // Stale.cpp: what is used after its end.
+  bool findsStale() const { return U.settings().StaleUses; }
+  struct Ended {
+    clang::SourceLocation At;
+    std::string By;
+  };
+  /// Keeps the holders of \p O in mind: \p By releases it here.
+  void retire(Configuration &C, const Obligation &O, clang::SourceLocation At,
+              llvm::StringRef By);
+  void retire(Configuration &C, Stale S);
+  void retireReleased(Configuration &C, const CallSite &Call);
+  void orphan(Configuration &C, const Obligation &O, unsigned End);
+  void expireLoans(Configuration &C, unsigned End,
+                   llvm::function_ref<bool(const Loan &)> Of);
+  void lend(Configuration &C, const CallSite &Call, const spec::Function &F);
+  void endLoans(Configuration &C, const CallSite &Call);
+  void noteNeeds(Configuration &C, const CallSite &Call, unsigned Index,
+                 const spec::Place &At);
+  /// An owner gives up what it holds for what \p Call gives it, if anything.
+  void emptyOwner(Configuration &C, const CallSite &Call, const AccessPath &P);
+  void passOnStale(Configuration &C, const clang::Expr *From,
+                   const AccessPath &To);
+  /// Reports what \p S, about to run, uses after its end; while summarising,
+  /// notes that it looks into the input.
+  void look(Configuration &C, const clang::Stmt *S);
+  void lookCall(Configuration &C, const CallSite &Call);
+  void lookInside(Configuration &C, const clang::Stmt *S);
+  void lookDestroyed(Configuration &C, const AccessPath &Root, clang::QualType T,
+                     clang::SourceLocation At);
+  void lookReturned(Configuration &C, const clang::ReturnStmt *S);
+  /// What \p E's value is that has ended, or null.
+  Stale *staleOf(const clang::Expr *E, Configuration &C) const;
+  void touch(Configuration &C, const clang::Expr *E, const clang::Stmt *At,
+             StaleUse::Way How, Confidence Sureness);
+  void report(Configuration &C, Stale &S, const AccessPath &Named,
+              clang::SourceLocation At, StaleUse::Way How,
+              Confidence Sureness);
+  llvm::SmallVector<AccessPath, 2> calleeNames(const CallSite &Call,
+                                               const clang::FunctionDecl &Def,
+                                               const AccessPath &Held,
+                                               Configuration &C) const;
+  std::vector<Unit::Given> givenFor(const CallSite &Call,
+                                    const clang::FunctionDecl &Def,
+                                    const Configuration &C);
+  unsigned noteEnd(clang::SourceLocation At, std::string By);
+  unsigned siteOf(const clang::Expr *E, unsigned Index, spec::KindId Kind);
+  void dropDead(Configuration &C, const clang::CFGBlock &B);
+  bool surelyReleases(const Summary &S) const;
+
   // Unwind.cpp: exceptions and jumps.
   void unwind(Configuration C, const clang::Stmt *From, clang::QualType Type);
   void unwindAll(const Configuration &C, const clang::Stmt *From,
@@ -296,6 +350,9 @@ private:
   bool Degraded = false;
   size_t StepsLeft;
   std::vector<Site> Sites;
+  std::vector<Ended> Ends;
+  std::vector<StaleUse> StaleUses;
+  std::optional<Liveness> Alive;
   std::map<std::pair<const clang::Expr *, unsigned>, unsigned> SiteIndex;
   std::vector<BlockState> Blocks;
   std::set<unsigned, std::greater<unsigned>> Queue;

@@ -27,6 +27,8 @@ void Simulation::purgeTemporaries(Configuration &C, const Stmt *S) {
       ++I;
   }
   C.dropFactsIf(Dead);
+  if (!C.Stales.empty() || !C.Loans.empty())
+    C.dropStaleIf(Dead);
 }
 
 void Simulation::element(Configuration C, const CFGElement &E,
@@ -100,16 +102,19 @@ void Simulation::statement(Configuration C, const Stmt *S,
     if (Binary->getOpcode() == BO_Assign)
       return assignment(std::move(C), Binary, Out);
     if (Binary->isCompoundAssignmentOp())
-      if (auto P = pathOf(Binary->getLHS(), C))
+      if (auto P = pathOf(Binary->getLHS(), C)) {
+        C.dropStale(*P);
         noteWrite(C, *P,
                   compute(Binary->getOpcode(), C.fact(*P),
                           eval(Binary->getRHS(), C)));
+      }
   } else if (const auto *Unary = dyn_cast<UnaryOperator>(S)) {
     if (Unary->isIncrementOp())
       noteHandover(C, Unary->getSubExpr());
     if (Unary->isIncrementDecrementOp())
       if (auto P = pathOf(Unary->getSubExpr(), C)) {
         const Value Old = C.fact(*P);
+        C.dropStale(*P);
         noteWrite(C, *P, Old.plus(Unary->isIncrementOp() ? 1 : -1));
       }
   } else if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
@@ -138,7 +143,7 @@ void Simulation::statement(Configuration C, const Stmt *S,
   } else if (const auto *Delete = dyn_cast<CXXDeleteExpr>(S)) {
     const Expr *Of = Delete->getArgument();
     if (Obligation *O = handleOf(Of, C)) {
-      release(C, *O, Delete->getBeginLoc());
+      release(C, *O, Delete->getBeginLoc(), StringRef("delete"));
     } else if (auto P = pathOf(Of, C); P && P->var() && !P->Field) {
       // What the object held is its destructor's affair.
       const QualType Pointee = Delete->getDestroyedType();
@@ -166,6 +171,8 @@ void Simulation::statement(Configuration C, const Stmt *S,
     if (Marker.exact())
       Arm = *Marker.exact() ? Select->getTrueExpr() : Select->getFalseExpr();
     C.dropFact(Here);
+    passOnStale(C, Select->getTrueExpr(), Here);
+    passOnStale(C, Select->getFalseExpr(), Here);
     const Value True = eval(Select->getTrueExpr(), C);
     const Value False = eval(Select->getFalseExpr(), C);
     if (Arm) {
@@ -375,6 +382,8 @@ void Simulation::store(Configuration &C, std::optional<AccessPath> Path,
   if (Path)
     letGo(C, *Path, Loss::Overwritten, S->getBeginLoc(),
           /*Fields=*/!Path->Field);
+  if (Path && isLocal(*Path, C))
+    passOnStale(C, From, *Path);
   const Value Now = eval(From, C);
   if (!Now.isHandle()) {
     // A pointer to memory that holds something takes what it holds along.
@@ -433,6 +442,8 @@ void Simulation::returns(Configuration C, const ReturnStmt *S,
   const Expr *E = S->getRetValue();
   if (E && !C.Begun.empty())
     handOut(C, E);
+  if (E && B.function().getReturnType()->isPointerType())
+    passOnStale(C, E, AccessPath::returned());
   if (!E) {
     Out.push_back(std::move(C));
     return;

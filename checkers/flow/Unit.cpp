@@ -50,7 +50,7 @@ referencesAny(ASTContext &Context,
   return false;
 }
 
-bool Unit::mentionsAcquires() const {
+bool Unit::mentions(llvm::ArrayRef<std::string> Names) const {
   IdentifierTable &Table = Context.Idents;
   auto Mentions = [&](StringRef Name) {
     if (Table.find(Name) != Table.end())
@@ -71,7 +71,7 @@ bool Unit::mentionsAcquires() const {
     return true;
   };
   llvm::SmallPtrSet<const IdentifierInfo *, 32> Declared;
-  for (const std::string &Name : Known.acquireNames())
+  for (const std::string &Name : Names)
     if (MentionsAll(Name))
       Declared.insert(&Table.get(Name.substr(Name.rfind(':') + 1)));
   return !Declared.empty() && (Context.getLangOpts().CPlusPlus ||
@@ -164,6 +164,9 @@ struct Unit::Scan : RecursiveASTVisitor<Unit::Scan> {
       const spec::Function *Spec = U.specOf(*Callee);
       if (Spec && !Spec->Acquires.empty())
         C.Acquires = true;
+      if (Spec && (!Spec->Releases.empty() ||
+                   (Spec->Lends && !Spec->Lends->Until.empty())))
+        C.Releases = true;
       if (Spec && llvm::any_of(Spec->Releases,
                                [](const spec::Release &R) { return R.Within; }))
         C.EndsParts = true;
@@ -223,6 +226,18 @@ void Unit::scanAll() {
   Spread(Work, Eventful);
   Spread(Acting, Transacting);
   Spread(Beginners, Beginning);
+  if (!Bounds.StaleUses)
+    return;
+  for (const FunctionDecl *F : InOrder)
+    if (const FunctionDecl *Key = F->getCanonicalDecl();
+        CallGraph[Key].Releases && Releasing.insert(Key).second)
+      Work.push_back(Key);
+  Spread(Work, Releasing);
+}
+
+bool Unit::mayReleaseHandles(const FunctionDecl &F) {
+  scanAll();
+  return Releasing.contains(F.getCanonicalDecl());
 }
 
 bool Unit::endsParts(const FunctionDecl &F) {
@@ -272,7 +287,8 @@ std::vector<const FunctionDecl *> Unit::eventfulFunctions() {
   scanAll();
   std::vector<const FunctionDecl *> Found;
   for (const FunctionDecl *F : InOrder)
-    if (Eventful.contains(F->getCanonicalDecl()))
+    if (Eventful.contains(F->getCanonicalDecl()) ||
+        Releasing.contains(F->getCanonicalDecl()))
       Found.push_back(F);
   return Found;
 }

@@ -37,7 +37,9 @@ public:
 
   /// False if nothing that could be acquired is even declared here: then no
   /// other question is worth its cost.
-  bool mentionsAcquires() const;
+  bool mentionsAcquires() const { return mentions(Known.acquireNames()); }
+  /// The same of what could be released.
+  bool mentionsReleases() const { return mentions(Known.releaseNames()); }
 
   /// The functions with bodies that acquire, or call one that does, in
   /// source order, those of system headers left out.
@@ -67,6 +69,8 @@ public:
   /// True if some branch of \p F depends on its parameter \p P.
   bool branchesOn(const clang::FunctionDecl &F, const clang::ParmVarDecl &P);
   const std::vector<Production> &productions(const clang::FunctionDecl &F);
+  /// True if \p F, or what it calls in this file, calls what releases.
+  bool mayReleaseHandles(const clang::FunctionDecl &F);
 
   /// False if nothing here could begin a transaction. Costs little.
   bool mentionsTransactions();
@@ -145,11 +149,12 @@ private:
   struct Scan;
   struct Calls {
     llvm::SmallVector<const clang::FunctionDecl *, 8> To;
-    bool Acquires = false;
+    bool Acquires = false, Releases = false;
     bool EndsParts = false;
     bool Transacts = false; ///< it may begin or end a transaction itself
     bool Begins = false;
   };
+  bool mentions(llvm::ArrayRef<std::string> Names) const;
   void scanAll();
   void gatherThrows(const clang::Stmt *S, ThrowSummary &Into,
                     const ThrowSummary *Handled);
@@ -180,7 +185,7 @@ private:
   unsigned Depth = 0; ///< of simulations in progress
   std::vector<const clang::FunctionDecl *> InOrder;
   llvm::DenseMap<const clang::FunctionDecl *, Calls> CallGraph;
-  llvm::DenseSet<const clang::FunctionDecl *> Eventful;
+  llvm::DenseSet<const clang::FunctionDecl *> Eventful, Releasing;
   llvm::DenseSet<const clang::FunctionDecl *> Called; ///< from within this file
   /// Those that may begin or end transactions; of them, those that may begin.
   llvm::DenseSet<const clang::FunctionDecl *> Transacting, Beginning;

@@ -3,6 +3,7 @@
 
 #include "checks/UnfinishedTransactionCheck.h"
 #include "checks/UnreleasedAcquireCheck.h"
+#include "checks/UseAfterReleaseCheck.h"
 #include "module/Compat.h"
 
 namespace leash {
@@ -15,6 +16,7 @@ public:
     add<checks::UnfinishedTransactionCheck>(Factories,
                                             "leash-unfinished-transaction");
     add<checks::UnreleasedAcquireCheck>(Factories, "leash-unreleased-acquire");
+    add<checks::UseAfterReleaseCheck>(Factories, "leash-use-after-release");
   }
 
 private:

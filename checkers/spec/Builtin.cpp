@@ -39,6 +39,8 @@ void addBuiltinCatalogue(Model &M) {
         T.Transactions.slice(Row.Transactions.First, Row.Transactions.Count);
     F.Transactions.append(Transactions.begin(), Transactions.end());
     F.Runs = Row.Runs;
+    if (Row.LendsFrom)
+      F.Lends = Lends{*Row.LendsFrom, Methods(Row.LendsUntil)};
     F.ReturnsArgument = Row.ReturnsArgument;
     F.FormatReleases = Row.FormatReleases;
     F.Pure = Row.Pure;
@@ -59,6 +61,10 @@ void addBuiltinCatalogue(Model &M) {
     M.addScopeType({std::string(Row.Name), Row.Is, Row.AtEnd, Row.Begins,
                     Row.On, Methods(Row.Commits), Methods(Row.RollsBack),
                     Methods(Row.Releases)});
+  for (const builtin::BlockingRow &Row : T.BlockingCalls)
+    M.addBlocking({std::string(Row.Name), std::string(Row.What), Row.Brief,
+                   Row.OnlyIfArgument, Methods(Row.OnlyIfIs),
+                   Methods(Row.UnlessBeside)});
 }
 
 } // namespace leash::spec

@@ -29,6 +29,8 @@ struct FunctionRow {
   std::string_view Name, Library;
   Range Acquires, Releases, Transactions;
   std::optional<Executes> Runs;
+  std::optional<Place> LendsFrom;
+  Range LendsUntil;
   std::optional<uint8_t> ReturnsArgument;
   char FormatReleases;
   bool Pure;
@@ -62,6 +64,13 @@ struct ScopeTypeRow {
   Range Commits, RollsBack, Releases;
 };
 
+struct BlockingRow {
+  std::string_view Name, What;
+  std::optional<Blocking::BriefBelow> Brief;
+  std::optional<uint8_t> OnlyIfArgument;
+  Range OnlyIfIs, UnlessBeside;
+};
+
 struct Tables {
   llvm::ArrayRef<KindRow> Kinds;
   llvm::ArrayRef<PrefixRow> Prefixes;
@@ -70,10 +79,11 @@ struct Tables {
   llvm::ArrayRef<TransactionEffect> Transactions;
   llvm::ArrayRef<FunctionRow> Functions;
   llvm::ArrayRef<BorrowerRow> Borrowers;
-  llvm::ArrayRef<std::string_view> Methods;
+  llvm::ArrayRef<std::string_view> Methods; ///< and other names
   llvm::ArrayRef<OwnerRow> Owners;
   llvm::ArrayRef<GuardRow> Guards;
   llvm::ArrayRef<ScopeTypeRow> ScopeTypes;
+  llvm::ArrayRef<BlockingRow> BlockingCalls;
 };
 
 /// Defined by the generated file.

@@ -76,7 +76,9 @@ private:
   void readTransaction(const Node &N, Function &F, StringRef Key,
                        TransactionEffect::Effect What);
   void readExecutes(const Member &M, Function &F);
+  void readLends(const Member &M, Function &F);
   void readScopeType(const Node &N);
+  void readBlocking(const Node &N);
   void readOwner(const Node &N);
   void readGuard(const Node &N);
   void addEntry(Catalogue::Entry E);
@@ -87,7 +89,7 @@ private:
 
   StringMap<KindId> KindIds;
   StringMap<unsigned> KindLines, FunctionLines, LibraryLines, OwnerLines,
-      GuardLines, ScopeTypeLines;
+      GuardLines, ScopeTypeLines, BlockingLines;
 };
 
 bool Reader::is(const Node &N, NodeKind Wanted, StringRef Key) {
@@ -259,9 +261,12 @@ void Reader::readRoot(const Node &Root) {
       eachItem(M, [&](const Node &N) { readGuard(N); });
     else if (M.Key == "scope-types")
       eachItem(M, [&](const Node &N) { readScopeType(N); });
+    else if (M.Key == "blocking")
+      eachItem(M, [&](const Node &N) { readBlocking(N); });
     else
       unknownKey(M, "a catalogue",
-                 "libraries, owner-classes, scope-guards or scope-types");
+                 "libraries, owner-classes, scope-guards, scope-types or "
+                 "blocking");
   }
 }
 
@@ -391,6 +396,8 @@ void Reader::readFunction(const Node &N, unsigned Library) {
       });
     else if (M.Key == "executes")
       readExecutes(M, E.F);
+    else if (M.Key == "lends")
+      readLends(M, E.F);
     else if (M.Key == "returns-argument")
       E.F.ReturnsArgument = argument(M);
     else if (M.Key == "format-releases") {
@@ -427,7 +434,7 @@ void Reader::readFunction(const Node &N, unsigned Library) {
     else
       unknownKey(M, "a function",
                  "name, names, acquires, releases, transfers, begins, commits, "
-                 "rolls-back, ends, executes, returns-argument, "
+                 "rolls-back, ends, executes, lends, returns-argument, "
                  "format-releases, pure, answer-for-null, then, throws, instead, "
                  "header, since or note");
   }
@@ -476,9 +483,12 @@ void Reader::readAcquire(const Node &N, Function &F) {
       A.Pool = place(M);
     else if (M.Key == "only-if")
       A.OnlyIf = argumentIs(M);
+    else if (M.Key == "needs")
+      A.Needs = place(M);
     else
       unknownKey(M, "acquires",
-                 "kind, from, when, may-be-null, only-if-null, only-if or pool");
+                 "kind, from, when, may-be-null, only-if-null, only-if, pool or "
+                 "needs");
   }
   if (missing(N, "kind", N.find("kind")))
     return;
@@ -508,10 +518,15 @@ void Reader::readRelease(const Node &N, Function &F, bool Transfer) {
       R.OnlyIfNonNullArgument = argument(M);
     else if (M.Key == "only-if")
       R.OnlyIf = argumentIs(M);
+    else if (M.Key == "ends-dependents" && !Transfer)
+      R.EndsDependents = boolean(M);
+    else if (M.Key == "may-refuse" && !Transfer)
+      R.MayRefuse = boolean(M);
     else
       unknownKey(M, What,
                  Transfer ? "of, when, only-if or only-if-non-null"
-                          : "of, within, when or only-if");
+                          : "of, within, when, only-if, ends-dependents or "
+                            "may-refuse");
   }
   if (N.find("of") && N.find("within"))
     problem(N.Line, "within", "give either of or within");
@@ -591,6 +606,80 @@ void Reader::readExecutes(const Member &M, Function &F) {
   if (!missing(M.Value, "text", M.Value.find("text")) &&
       !missing(M.Value, "on", M.Value.find("on")))
     F.Runs = X;
+}
+
+void Reader::readLends(const Member &M, Function &F) {
+  if (!is(M.Value, NodeKind::Mapping, M.Key))
+    return;
+  Lends L;
+  for (const Member &Part : M.Value.Members) {
+    if (Part.Key == "from")
+      L.From = place(Part).value_or(L.From);
+    else if (Part.Key == "until")
+      words(Part, L.Until);
+    else
+      unknownKey(Part, M.Key, "from or until");
+  }
+  if (L.From.Where == Slot::Result || L.From.Where == Slot::Pointee)
+    problem(M.Line, "from", "expected 'receiver' or 'argument N'");
+  else if (!missing(M.Value, "from", M.Value.find("from")))
+    F.Lends = L;
+}
+
+void Reader::readBlocking(const Node &N) {
+  if (!is(N, NodeKind::Mapping, "blocking"))
+    return;
+  Blocking B;
+  std::vector<const Node *> Names;
+  for (const Member &M : N.Members) {
+    if (M.Key == "names")
+      eachItem(M, [&](const Node &Name) { Names.push_back(&Name); });
+    else if (M.Key == "what")
+      B.What = text(M);
+    else if (M.Key == "brief" || M.Key == "only-if") {
+      const bool Brief = M.Key == "brief";
+      if (!is(M.Value, NodeKind::Mapping, M.Key))
+        continue;
+      std::optional<uint8_t> Index;
+      std::optional<int64_t> Limit;
+      for (const Member &Part : M.Value.Members) {
+        if (Part.Key == "argument")
+          Index = argument(Part);
+        else if (Part.Key == "below" && Brief)
+          Limit = integer(Part);
+        else if (Part.Key == "is" && !Brief)
+          words(Part, B.OnlyIfIs);
+        else
+          unknownKey(Part, M.Key,
+                     Brief ? "argument or below" : "argument or is");
+      }
+      missing(M.Value, "argument", M.Value.find("argument"));
+      missing(M.Value, Brief ? "below" : "is",
+              M.Value.find(Brief ? "below" : "is"));
+      if (Brief && Index && Limit)
+        B.Brief = Blocking::BriefBelow{*Index, *Limit};
+      else if (!Brief)
+        B.OnlyIfArgument = Index;
+    } else if (M.Key == "unless-beside")
+      words(M, B.UnlessBeside);
+    else
+      unknownKey(M, "a blocking call",
+                 "names, what, brief, only-if or unless-beside");
+  }
+  for (StringRef Key : {"names", "what"})
+    if (missing(N, Key, N.find(Key)))
+      return;
+  for (const Node *Name : Names) {
+    Blocking Named = B;
+    Named.Name = qualifiedName(*Name, "names");
+    auto [It, IsNew] = BlockingLines.try_emplace(Named.Name, Name->Line);
+    if (IsNew)
+      Result.BlockingCalls.push_back(std::move(Named));
+    else
+      problem(Name->Line, "names",
+              "blocking call '" + Named.Name +
+                  "' is already described on line " + Twine(It->second));
+  }
 }
 
 void Reader::readScopeType(const Node &N) {
@@ -761,6 +850,8 @@ void Catalogue::addTo(Model &M) const {
     M.addScopeGuard(G);
   for (const ScopeType &T : ScopeTypes)
     M.addScopeType(T);
+  for (const Blocking &B : BlockingCalls)
+    M.addBlocking(B);
 }
 
 bool addYaml(Model &M, StringRef Text, StringRef FileName,

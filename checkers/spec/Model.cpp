@@ -72,11 +72,11 @@ Function &Model::functionNamed(StringRef Name, bool &IsNew) {
   return Inserted ? Functions.emplace_back() : Functions[It->second];
 }
 
-void Model::noteAcquires(const Function &F) {
-  if (F.Acquires.empty())
-    return;
-  if (AcquireNameSet.try_emplace(F.Name).second)
+void Model::noteNames(const Function &F) {
+  if (!F.Acquires.empty() && AcquireNameSet.try_emplace(F.Name).second)
     AcquireNames.push_back(F.Name);
+  if (!F.Releases.empty() && ReleaseNameSet.try_emplace(F.Name).second)
+    ReleaseNames.push_back(F.Name);
 }
 
 void Model::addFunction(Function F) {
@@ -84,7 +84,7 @@ void Model::addFunction(Function F) {
   Function &Old = functionNamed(F.Name, IsNew);
   if (IsNew) {
     Old = std::move(F);
-    return noteAcquires(Old);
+    return noteNames(Old);
   }
   for (const Acquire &A : F.Acquires) {
     llvm::erase_if(Old.Acquires,
@@ -103,6 +103,8 @@ void Model::addFunction(Function F) {
   Old.Transactions.append(F.Transactions.begin(), F.Transactions.end());
   if (F.Runs)
     Old.Runs = F.Runs;
+  if (F.Lends)
+    Old.Lends = F.Lends;
   if (!F.Library.empty())
     Old.Library = std::move(F.Library);
   if (F.ReturnsArgument)
@@ -118,14 +120,14 @@ void Model::addFunction(Function F) {
   // A call that takes or gives back something changes a state after all.
   Old.Pure = (Old.Pure || F.Pure) && Old.Acquires.empty() &&
              Old.Releases.empty() && Old.Transactions.empty() && !Old.Runs;
-  noteAcquires(Old);
+  noteNames(Old);
 }
 
 void Model::replaceFunction(Function F) {
   bool IsNew;
   Function &Old = functionNamed(F.Name, IsNew);
   Old = std::move(F);
-  noteAcquires(Old);
+  noteNames(Old);
 }
 
 void Model::addBorrowers(StringRef Library,
@@ -168,6 +170,15 @@ void Model::addScopeType(ScopeType T) {
     ScopeTypes.push_back(std::move(T));
   else
     ScopeTypes[It->second] = std::move(T);
+}
+
+void Model::addBlocking(Blocking B) {
+  auto [It, IsNew] = BlockingIndex.try_emplace(
+      B.Name, static_cast<unsigned>(BlockingCalls.size()));
+  if (IsNew)
+    BlockingCalls.push_back(std::move(B));
+  else
+    BlockingCalls[It->second] = std::move(B);
 }
 
 std::optional<KindId> Model::findKind(StringRef Name) const {
@@ -218,6 +229,11 @@ const ScopeGuard *Model::findScopeGuard(StringRef QualifiedName) const {
 const ScopeType *Model::findScopeType(StringRef QualifiedName) const {
   auto It = ScopeTypeIndex.find(QualifiedName);
   return It == ScopeTypeIndex.end() ? nullptr : &ScopeTypes[It->second];
+}
+
+const Blocking *Model::findBlocking(StringRef QualifiedName) const {
+  auto It = BlockingIndex.find(QualifiedName);
+  return It == BlockingIndex.end() ? nullptr : &BlockingCalls[It->second];
 }
 
 } // namespace leash::spec

@@ -81,6 +81,8 @@ struct Acquire {
   /// Which of several kinds it is, as `SQLAllocHandle` has it. With a value
   /// that is not a constant it is none that is known.
   std::optional<ArgumentIs> OnlyIf;
+  /// What it was opened on, and cannot be used without.
+  std::optional<Place> Needs;
 };
 
 /// The call ends an obligation: the resource is released, or (`Transfer`)
@@ -100,6 +102,18 @@ struct Release {
   /// What is released is not `Of`, but every part that was taken within it,
   /// as `SQLDisconnect` frees a connection's statements.
   bool Within = false;
+  /// What needs the resource cannot be used, nor released, any more.
+  bool EndsDependents = false;
+  /// A result other than zero says that the resource is still there, as that
+  /// of `sqlite3_close`. (It counts as released where a leak is looked for.)
+  bool MayRefuse = false;
+};
+
+/// The result points into a resource, and is valid as long as that is.
+struct Lends {
+  Place From{Slot::Argument, 0};
+  /// Functions that, called on the same resource, end it before.
+  llvm::SmallVector<std::string, 2> Until;
 };
 
 /// What a call does to the transaction of a connection.
@@ -142,6 +156,7 @@ struct Function {
   llvm::SmallVector<Release, 1> Releases;
   llvm::SmallVector<TransactionEffect, 1> Transactions;
   std::optional<Executes> Runs;
+  std::optional<leash::spec::Lends> Lends;
   /// The result is this argument's value, or null (`mysql_real_connect`). If
   /// an acquire has the same OnlyIfNullArgument, that holds when the argument
   /// is null and this when it is not.
@@ -164,7 +179,7 @@ struct Function {
   /// Nothing is to be said of it but that it leaves ownership as it is.
   bool onlyBorrows() const {
     return Acquires.empty() && Releases.empty() && Transactions.empty() &&
-           !Runs && !ReturnsArgument && !FormatReleases && !Pure &&
+           !Runs && !Lends && !ReturnsArgument && !FormatReleases && !Pure &&
            !AnswerForNull && Then == Continuation::Returns && Throws.empty();
   }
 };
@@ -210,6 +225,24 @@ struct ScopeType {
   llvm::SmallVector<std::string, 2> Commits, RollsBack, Releases;
 };
 
+/// A call that waits for something other than the database.
+struct Blocking {
+  std::string Name; ///< qualified function name
+  std::string What; ///< what it does, e.g. "sleeps"
+  /// A constant argument below this is too brief to matter.
+  struct BriefBelow {
+    uint8_t Index = 0;
+    int64_t Limit = 0;
+  };
+  std::optional<BriefBelow> Brief;
+  /// It counts only if this argument is one of these variables or numbers.
+  std::optional<uint8_t> OnlyIfArgument;
+  llvm::SmallVector<std::string, 2> OnlyIfIs;
+  /// It does not count in a function that also calls one of these: it is the
+  /// connection itself that is waited for.
+  llvm::SmallVector<std::string, 2> UnlessBeside;
+};
+
 /// A problem found while a model was filled: never silent, never fatal here.
 struct Problem {
   std::string File;  ///< file, or the option's name
@@ -247,6 +280,8 @@ public:
   void addOwnerClass(OwnerClass C);
   void addScopeGuard(ScopeGuard G);
   void addScopeType(ScopeType T);
+  /// Adds \p B, in place of any entry of that name.
+  void addBlocking(Blocking B);
 
   const Kind &kind(KindId Id) const { return Kinds[Id]; }
   std::optional<KindId> findKind(llvm::StringRef Name) const;
@@ -267,15 +302,19 @@ public:
   const ScopeGuard *findScopeGuard(llvm::StringRef QualifiedName) const;
   /// Of the class of that name itself; a derived class's is its base's.
   const ScopeType *findScopeType(llvm::StringRef QualifiedName) const;
+  const Blocking *findBlocking(llvm::StringRef QualifiedName) const;
 
   /// Qualified names of every function that acquires: if a translation unit
   /// declares none of them, there is nothing to check in it.
   llvm::ArrayRef<std::string> acquireNames() const { return AcquireNames; }
+  /// The same of every function that releases.
+  llvm::ArrayRef<std::string> releaseNames() const { return ReleaseNames; }
 
   /// Every function but those of addBorrowers.
   const std::deque<Function> &functions() const { return Functions; }
   const std::vector<Kind> &kinds() const { return Kinds; }
   const std::deque<ScopeType> &scopeTypes() const { return ScopeTypes; }
+  const std::deque<Blocking> &blockingCalls() const { return BlockingCalls; }
 
 private:
   std::vector<Kind> Kinds;
@@ -289,15 +328,16 @@ private:
   std::deque<OwnerClass> Owners;
   std::deque<ScopeGuard> Guards;
   std::deque<ScopeType> ScopeTypes;
+  std::deque<Blocking> BlockingCalls;
   Function &functionNamed(llvm::StringRef Name, bool &IsNew);
-  void noteAcquires(const Function &F);
+  void noteNames(const Function &F);
 
   llvm::StringMap<unsigned> FunctionIndex, OwnerIndex, GuardIndex,
-      ScopeTypeIndex;
+      ScopeTypeIndex, BlockingIndex;
   llvm::StringMap<KindId> KindIndex, TypeIndex;
-  llvm::StringMap<char> AcquireNameSet;
+  llvm::StringMap<char> AcquireNameSet, ReleaseNameSet;
   std::vector<std::string> Prefixes;
-  std::vector<std::string> AcquireNames;
+  std::vector<std::string> AcquireNames, ReleaseNames;
 };
 
 } // namespace leash::spec

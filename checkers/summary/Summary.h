@@ -29,8 +29,10 @@ struct Ending {
   Fate Input = Fate::Kept;
   bool Thrown = false;
   clang::QualType ThrownType; ///< null when thrown by an unknown type
+  bool Used = false; ///< it looked into the input on every such path
   Value Returned;
-  /// Places in the callee's terms that hold the input at the end.
+  /// Places in the callee's terms that hold the input at the end, or that still
+  /// name it after its release.
   llvm::SmallVector<AccessPath, 2> Holders;
   friend bool operator==(const Ending &A, const Ending &B) {
     return A.Input == B.Input && A.Thrown == B.Thrown &&

@@ -183,7 +183,7 @@ void emitLibrary(const Catalogue &C, unsigned Index, raw_ostream &OS) {
     OS << '\n';
 
   std::vector<std::string> Releases, Transfers, Begins, Commits, RollsBack,
-      Runs, Returns, Pure, Jumps, Exits, Notes;
+      Runs, Lent, Returns, Pure, Jumps, Exits, Notes;
   unsigned Borrows = 0;
   for (const Catalogue::Entry &E : C.Functions) {
     if (E.Library != Index)
@@ -213,6 +213,14 @@ void emitLibrary(const Catalogue &C, unsigned Index, raw_ostream &OS) {
     if (F.Runs)
       Runs.push_back(code(F.Name) + " (text: argument " +
                      std::to_string(F.Runs->Text) + ")");
+    if (F.Lends) {
+      std::vector<std::string> Until;
+      for (const std::string &Name : F.Lends->Until)
+        Until.push_back(code(Name));
+      Lent.push_back(Until.empty()
+                         ? code(F.Name)
+                         : code(F.Name) + " (until " + join(Until, ", ") + ")");
+    }
     Borrows += F.onlyBorrows();
   }
   paragraph(OS, "Gives back", Releases);
@@ -221,6 +229,10 @@ void emitLibrary(const Catalogue &C, unsigned Index, raw_ostream &OS) {
   paragraph(OS, "Commits", Commits);
   paragraph(OS, "Rolls back, or ends as it is told", RollsBack);
   paragraph(OS, "Sends SQL text", Runs);
+  paragraph(OS,
+            "Lends what ends with the handle (in brackets: what may end it "
+            "before)",
+            Lent);
   paragraph(OS, "Returns its own argument, or null", Returns);
   paragraph(OS,
             "Only asks; two calls without a change between them agree (in "
@@ -285,6 +297,34 @@ void emitDocs(const Catalogue &C, raw_ostream &OS) {
     OS << "| " << code(G.Name);
     emitMethods(OS, G.Dismiss);
     OS << " |\n";
+  }
+  if (!C.BlockingCalls.empty()) {
+    OS << "\n## Blocking calls\n\n"
+          "What waits for something other than the database.\n\n"
+          "| function | what it does | does not count |\n"
+          "|---|---|---|\n";
+    for (const Blocking &B : C.BlockingCalls) {
+      std::vector<std::string> Except;
+      if (B.Brief)
+        Except.push_back("if argument " + std::to_string(B.Brief->Index) +
+                         " is a constant below " +
+                         std::to_string(B.Brief->Limit));
+      if (B.OnlyIfArgument) {
+        std::vector<std::string> Is;
+        for (const std::string &Name : B.OnlyIfIs)
+          Is.push_back(code(Name));
+        Except.push_back("if argument " + std::to_string(*B.OnlyIfArgument) +
+                         " is not " + join(Is, " or "));
+      }
+      if (!B.UnlessBeside.empty()) {
+        std::vector<std::string> Names;
+        for (const std::string &Name : B.UnlessBeside)
+          Names.push_back(code(Name));
+        Except.push_back("beside " + join(Names, ", "));
+      }
+      OS << "| " << code(B.Name) << " | " << B.What << " | "
+         << join(Except, "; ") << " |\n";
+    }
   }
   if (C.ScopeTypes.empty())
     return;

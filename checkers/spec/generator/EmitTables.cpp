@@ -134,6 +134,11 @@ std::string spelled(const Executes &X) {
          std::to_string(unsigned(X.Speaks)) + ")}";
 }
 
+std::string spelled(const Blocking::BriefBelow &B) {
+  return "Blocking::BriefBelow{" + std::to_string(B.Index) + ", " +
+         std::to_string(B.Limit) + "}";
+}
+
 template <typename T> std::string spelled(const std::optional<T> &Maybe) {
   return Maybe ? std::string(spelled(*Maybe)) : "std::nullopt";
 }
@@ -164,12 +169,19 @@ void table(raw_ostream &OS, StringRef Type, StringRef Name, StringRef Rows) {
 
 void emitTables(const Catalogue &C, raw_ostream &OS) {
   std::string Kinds, Prefixes, Acquires, Releases, Transactions, Functions,
-      Borrowed, Borrowers, Methods, Owners, Guards, ScopeTypes;
+      Borrowed, Borrowers, Methods, Owners, Guards, ScopeTypes, Blocks;
   raw_string_ostream KindOS(Kinds), PrefixOS(Prefixes), AcquireOS(Acquires),
       ReleaseOS(Releases), TransactionOS(Transactions), FunctionOS(Functions),
       BorrowedOS(Borrowed), BorrowerOS(Borrowers), MethodOS(Methods),
-      OwnerOS(Owners), GuardOS(Guards), ScopeTypeOS(ScopeTypes);
+      OwnerOS(Owners), GuardOS(Guards), ScopeTypeOS(ScopeTypes),
+      BlockingOS(Blocks);
   Pool AcquirePool, ReleasePool, TransactionPool, MethodPool;
+
+  auto MethodRange = [&](ArrayRef<std::string> Names) {
+    for (const std::string &Name : Names)
+      MethodOS << "    " << quoted(Name) << ",\n";
+    return MethodPool.range(Names.size());
+  };
 
   for (const Catalogue::LibraryKind &LK : C.Kinds)
     KindOS << "    {" << quoted(LK.K.Name) << ", " << quoted(LK.K.Noun) << ", "
@@ -188,12 +200,15 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
       AcquireOS << "    {" << A.Kind << ", " << spelled(A.From) << ", "
                 << spelled(A.When) << ", " << spelled(A.MayBeNull) << ", "
                 << spelled(A.OnlyIfNullArgument) << ", " << spelled(A.Pool)
-                << ", " << spelled(A.OnlyIf) << "},\n";
+                << ", " << spelled(A.OnlyIf) << ", " << spelled(A.Needs)
+                << "},\n";
     for (const Release &R : F.Releases)
       ReleaseOS << "    {" << spelled(R.Of) << ", " << spelled(R.Transfer)
                 << ", " << spelled(R.When) << ", "
                 << spelled(R.OnlyIfNonNullArgument) << ", "
-                << spelled(R.OnlyIf) << ", " << spelled(R.Within) << "},\n";
+                << spelled(R.OnlyIf) << ", " << spelled(R.Within) << ", "
+                << spelled(R.EndsDependents) << ", " << spelled(R.MayRefuse)
+                << "},\n";
     for (const TransactionEffect &T : F.Transactions)
       TransactionOS << "    {" << spelled(T.What) << ", " << spelled(T.Of)
                     << ", " << spelled(T.When) << ", " << spelled(T.OnlyIf)
@@ -203,6 +218,11 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
                << ReleasePool.range(F.Releases.size()) << ", "
                << TransactionPool.range(F.Transactions.size()) << ", "
                << spelled(F.Runs) << ", "
+               << (F.Lends ? spelled(F.Lends->From) : "std::nullopt")
+               << ", "
+               << MethodRange(F.Lends ? ArrayRef<std::string>(F.Lends->Until)
+                                      : ArrayRef<std::string>())
+               << ", "
                << spelled(F.ReturnsArgument) << ", "
                << unsigned(F.FormatReleases) << ", " << spelled(F.Pure) << ", "
                << (F.AnswerForNull ? std::to_string(*F.AnswerForNull)
@@ -227,11 +247,6 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
                << "},\n";
   }
 
-  auto MethodRange = [&](ArrayRef<std::string> Names) {
-    for (const std::string &Name : Names)
-      MethodOS << "    " << quoted(Name) << ",\n";
-    return MethodPool.range(Names.size());
-  };
   for (const OwnerClass &O : C.Owners) {
     OwnerOS << "    {" << quoted(O.Name);
     for (ArrayRef<std::string> Names :
@@ -253,6 +268,11 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
       ScopeTypeOS << ", " << MethodRange(Names);
     ScopeTypeOS << "},\n";
   }
+  for (const Blocking &B : C.BlockingCalls)
+    BlockingOS << "    {" << quoted(B.Name) << ", " << quoted(B.What) << ", "
+               << spelled(B.Brief) << ", " << spelled(B.OnlyIfArgument) << ", "
+               << MethodRange(B.OnlyIfIs) << ", " << MethodRange(B.UnlessBeside)
+               << "},\n";
 
   OS << "// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception\n"
         "// The built-in catalogue, generated from catalogue.yaml.\n\n"
@@ -271,11 +291,12 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
   table(OS, "OwnerRow", "Owners", OwnerOS.str());
   table(OS, "GuardRow", "Guards", GuardOS.str());
   table(OS, "ScopeTypeRow", "ScopeTypes", ScopeTypeOS.str());
+  table(OS, "BlockingRow", "BlockingCalls", BlockingOS.str());
   OS << "} // namespace\n\n"
         "Tables tables() {\n"
         "  return {Kinds,     Prefixes,  Acquires, Releases, Transactions,\n"
         "          Functions, Borrowers, Methods,  Owners,   Guards,\n"
-        "          ScopeTypes};\n"
+        "          ScopeTypes, BlockingCalls};\n"
         "}\n\n"
         "} // namespace leash::spec::builtin\n";
 }
