@@ -214,10 +214,13 @@ void Body::noteUse(const Expr *E) {
     ++const_cast<Condition *>(Use.Of)->Uses;
 }
 
-void Body::noteCounter(const Expr *E) {
+void Body::noteCounter(const Expr *E, bool Strides) {
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts()))
-    if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
+    if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl())) {
       Counters.insert(V->getCanonicalDecl());
+      if (Strides)
+        Striding.insert(V->getCanonicalDecl());
+    }
 }
 
 void Body::index(const Stmt *S, const CXXTryStmt *Try, bool Asked) {
@@ -316,7 +319,7 @@ void Body::index(const Stmt *S, const CXXTryStmt *Try, bool Asked) {
       Question = Binary->getRHS();
     if (Binary->getOpcode() == BO_AddAssign ||
         Binary->getOpcode() == BO_SubAssign)
-      noteCounter(Binary->getLHS());
+      noteCounter(Binary->getLHS(), /*Strides=*/true);
     break;
   }
   case Stmt::ReturnStmtClass:

@@ -109,6 +109,10 @@ public:
   bool isAliased(const clang::VarDecl *V) const { return Aliased.contains(V); }
   /// True if \p V is counted up or down somewhere.
   bool isCounter(const clang::VarDecl *V) const { return Counters.contains(V); }
+  /// True if \p V is counted one by one wherever it is counted.
+  bool stepsByOne(const clang::VarDecl *V) const {
+    return isCounter(V) && !Striding.contains(V);
+  }
   /// True if some branch of the function depends on \p D.
   bool inCondition(const clang::ValueDecl *D) const {
     return ConditionDecls.contains(D);
@@ -130,7 +134,7 @@ public:
 private:
   Body(const clang::FunctionDecl &F, Unit &U);
   void noteUse(const clang::Expr *E);
-  void noteCounter(const clang::Expr *E);
+  void noteCounter(const clang::Expr *E, bool Strides = false);
   /// Walks \p S once. \p Asked: a branch of the function depends on it.
   void index(const clang::Stmt *S, const clang::CXXTryStmt *Try, bool Asked);
   void child(const clang::Stmt *Child, const clang::Stmt *Of,
@@ -153,7 +157,7 @@ private:
   llvm::DenseMap<const clang::VarDecl *, const clang::LambdaExpr *> Closures;
   llvm::DenseMap<const clang::VarDecl *, const clang::Stmt *> Declarations;
   std::vector<const clang::VarDecl *> Locals; ///< with a destructor or cleanup
-  llvm::DenseSet<const clang::VarDecl *> Aliased, Counters;
+  llvm::DenseSet<const clang::VarDecl *> Aliased, Counters, Striding;
   llvm::DenseSet<const clang::ValueDecl *> ConditionDecls;
   llvm::DenseMap<const clang::CXXTryStmt *, const clang::CXXTryStmt *> OuterTry;
   llvm::FoldingSet<Condition> Conditions;

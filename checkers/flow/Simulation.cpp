@@ -220,6 +220,37 @@ void Simulation::runBlock(const CFGBlock &Block, Configurations Work) {
     branch(Block, std::move(C));
 }
 
+/// Leaving `for (..; i < n; i++)` by its condition, a counter that goes one by
+/// one has just arrived.
+void Simulation::arrive(Configuration &C, const Stmt *Loop, const Expr *Cond) {
+  if (!isa<ForStmt, WhileStmt, DoStmt>(Loop))
+    return;
+  const auto *Compare = dyn_cast<BinaryOperator>(strip(Cond));
+  if (!Compare || (Compare->getOpcode() != BO_LT &&
+                   Compare->getOpcode() != BO_GT))
+    return;
+  const Expr *L = Compare->getLHS(), *R = Compare->getRHS();
+  auto IsCounter = [&](const Expr *E) {
+    const auto P = pathOf(E, C);
+    return P && P->var() && !P->Field && isLocal(*P, C) &&
+           B.stepsByOne(P->var());
+  };
+  if (!IsCounter(L))
+    std::swap(L, R);
+  if (!IsCounter(L))
+    return;
+  Configuration There = C;
+  if (const auto Number = eval(R, C).exact()) {
+    if (refine(There, L, [&](Value &V) {
+          return V.narrowTo(*Number, *Number);
+        }))
+      C = std::move(There);
+  } else if (const ConditionUse Use = B.condition(Compare);
+             Use.Of && Use.Of->Uses > 1) {
+    C.setFact(AccessPath::condition(Use.Of), Value::integer(0));
+  }
+}
+
 void Simulation::branch(const CFGBlock &Block, Configuration C) {
   const Stmt *Terminator = Block.getTerminatorStmt();
   if (const auto *Switch = dyn_cast_or_null<SwitchStmt>(Terminator))
@@ -242,6 +273,8 @@ void Simulation::branch(const CFGBlock &Block, Configuration C) {
   for (const CFGBlock *Succ : Block.succs()) {
     Configuration Next = Truth ? C : std::move(C);
     if (Succ && assume(Next, Cond, Truth) && assumeWhole(Next, Cond, Truth)) {
+      if (!Truth)
+        arrive(Next, Terminator, Cond);
       if (!Next.Begun.empty())
         judgeByShape(Next, Block, Cond, Truth);
       if (const auto *Select = dyn_cast<ConditionalOperator>(Terminator))

@@ -77,6 +77,8 @@ private:
              const clang::CFGBlock *To);
   void runBlock(const clang::CFGBlock &Block, Configurations Work);
   void branch(const clang::CFGBlock &Block, Configuration C);
+  void arrive(Configuration &C, const clang::Stmt *Loop,
+              const clang::Expr *Cond);
   void branchSwitch(const clang::CFGBlock &Block,
                     const clang::SwitchStmt &Switch, const Configuration &C);
   template <typename Outcome>

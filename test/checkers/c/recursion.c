@@ -45,6 +45,7 @@ static void second(PGresult *res, int n) {
   if (n == 1)
     second(res, n - 1);
   third(res, n);
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' is released a second time, after 'second'
 }
 static void first(PGresult *res, int n) { second(res, n); }
 static void third(PGresult *res, int n) {
