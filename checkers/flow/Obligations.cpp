@@ -113,6 +113,7 @@ std::vector<Milestone> Simulation::pathSince(const Configuration &C,
     Milestone M;
     switch (Now->What) {
     case Step::Acquired:
+    case Step::Begun:
     case Step::Ended:
       continue;
     case Step::Branch:

@@ -503,6 +503,18 @@ static bool printsPointer(const FunctionDecl &Callee,
   return false;
 }
 
+/// `forget(conn)`, `log_closed(conn)`: it may care for the pointer alone.
+static bool speaksOfEnds(StringRef Name) {
+  for (StringRef Part :
+       {"remov", "delet", "drop", "forget", "unlink", "erase", "detach", "reset",
+        "invalid", "clean", "clear", "purge", "evict", "cancel", "dead", "gone",
+        "lost", "abort", "closed", "freed", "null", "init", "log", "trace",
+        "debug", "dump", "assert", "hash", "equal", "same", "compare"})
+    if (Name.contains_insensitive(Part))
+      return true;
+  return false;
+}
+
 void Simulation::lookReturned(Configuration &C, const ReturnStmt *S) {
   const Expr *E = S->getRetValue();
   if (!E || HasInput || !E->getType()->isPointerType())
@@ -661,7 +673,8 @@ void Simulation::lookCall(Configuration &C, const CallSite &Call) {
     // A function elsewhere: a pointer of the handle's own type is looked into,
     // unless the name says that it is only struck off a list.
     if (Callee->isOverloadedOperator() ||
-        Unit::nameHint(Call.name()) != NameHint::None)
+        Unit::nameHint(Call.name()) != NameHint::None ||
+        speaksOfEnds(Call.name()))
       continue;
     const bool Looks = Param.isNull()
                            ? isText(T) && !printsPointer(*Callee, Call.Args, I)

@@ -188,35 +188,6 @@ bool Simulation::isShared(const Connection &On) const {
          On.Var->getDeclContext() != &B.function();
 }
 
-std::vector<Milestone> Simulation::pathSince(const Configuration &C,
-                                             Step::Kind What,
-                                             unsigned Site) const {
-  std::vector<Milestone> Path;
-  for (const Step *Now = C.Trail; Now; Now = Now->Before) {
-    if (Now->What == What && Now->Site == Site)
-      break;
-    Milestone M;
-    M.At = Now->At->getBeginLoc();
-    switch (Now->What) {
-    case Step::Acquired:
-    case Step::Begun:
-      continue;
-    case Step::Branch:
-      M.What = Now->Taken ? Milestone::True : Milestone::False;
-      break;
-    case Step::Case:
-      M.What = Milestone::Case;
-      break;
-    case Step::Caught:
-      M.What = Milestone::Caught;
-      break;
-    }
-    Path.push_back(M);
-  }
-  std::reverse(Path.begin(), Path.end());
-  return Path;
-}
-
 void Simulation::leave(Configuration &C, size_t Index, Way How, Fault What,
                        SourceLocation At) {
   const OpenTransaction T = C.Begun[Index];
