@@ -220,6 +220,40 @@ void Simulation::runBlock(const CFGBlock &Block, Configurations Work) {
     branch(Block, std::move(C));
 }
 
+static const VarDecl *variable(const Expr *E) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+  return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+}
+
+/// True if \p V is assigned in \p S, or \p Counted there.
+static bool isWritten(const Stmt *S, const VarDecl *V, bool Counted) {
+  if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
+    if (Binary->isAssignmentOp() && variable(Binary->getLHS()) == V)
+      return true;
+  } else if (const auto *Unary = dyn_cast<UnaryOperator>(S)) {
+    if (Counted && Unary->isIncrementDecrementOp() &&
+        variable(Unary->getSubExpr()) == V)
+      return true;
+  }
+  return llvm::any_of(S->children(), [&](const Stmt *Child) {
+    return Child && isWritten(Child, V, Counted);
+  });
+}
+
+/// True if every turn of \p Loop takes \p Counter one on towards \p Bound.
+static bool goesTo(const Stmt *Loop, const VarDecl *Counter,
+                   const Expr *Bound) {
+  const VarDecl *N = variable(Bound);
+  for (const Stmt *Child : Loop->children()) {
+    const auto *For = dyn_cast<ForStmt>(Loop);
+    if (!Child || (For && Child == For->getInit()))
+      continue;
+    if (isWritten(Child, Counter, false) || (N && isWritten(Child, N, true)))
+      return false;
+  }
+  return true;
+}
+
 /// Leaving `for (..; i < n; i++)` by its condition, a counter that goes one by
 /// one has just arrived.
 void Simulation::arrive(Configuration &C, const Stmt *Loop, const Expr *Cond) {
@@ -237,18 +271,22 @@ void Simulation::arrive(Configuration &C, const Stmt *Loop, const Expr *Cond) {
   };
   if (!IsCounter(L))
     std::swap(L, R);
-  if (!IsCounter(L))
+  if (!IsCounter(L) || !variable(L) || !goesTo(Loop, variable(L), R))
     return;
-  Configuration There = C;
   if (const auto Number = eval(R, C).exact()) {
+    Configuration There = C;
     if (refine(There, L, [&](Value &V) {
           return V.narrowTo(*Number, *Number);
         }))
       C = std::move(There);
-  } else if (const ConditionUse Use = B.condition(Compare);
-             Use.Of && Use.Of->Uses > 1) {
-    C.setFact(AccessPath::condition(Use.Of), Value::integer(0));
   }
+  // Said of the variables, too: the numbers of other turns are others.
+  const VarDecl *N = variable(R);
+  if (!N || !N->hasLocalStorage() || B.isAliased(N))
+    return;
+  if (const ConditionUse Use = B.condition(Compare);
+      Use.Of && Use.Of->Uses > 1)
+    C.setFact(AccessPath::condition(Use.Of), Value::integer(0));
 }
 
 void Simulation::branch(const CFGBlock &Block, Configuration C) {

@@ -131,22 +131,20 @@ void Simulation::expireLoans(Configuration &C, unsigned End,
     }
     const Loan L = C.Loans[I];
     C.Loans.erase(C.Loans.begin() + I);
-    auto Same = llvm::find_if(C.Stales, [&](const Stale &S) {
-      return S.Why == Stale::Lent && S.Site == L.Site && S.End == End;
-    });
-    if (Same != C.Stales.end()) {
-      Same->addHolder(L.At);
-      continue;
-    }
     Stale S;
     S.Why = Stale::Lent;
     S.Site = L.Site;
     S.End = End;
     S.MayBeNull = true;
     S.addHolder(L.At);
+    auto Same = llvm::find_if(C.Stales, [&](const Stale &Each) {
+      return Each.Why == S.Why && Each.Site == S.Site && Each.End == End;
+    });
     if (L.At.Root == AccessPath::Return && C.Leaving)
       report(C, S, L.At, C.Leaving->getBeginLoc(), StaleUse::Returned,
              Confidence::High);
+    else if (Same != C.Stales.end())
+      Same->addHolder(L.At);
     else
       retire(C, std::move(S));
   }

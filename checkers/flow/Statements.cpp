@@ -382,7 +382,7 @@ void Simulation::store(Configuration &C, std::optional<AccessPath> Path,
   if (Path)
     letGo(C, *Path, Loss::Overwritten, S->getBeginLoc(),
           /*Fields=*/!Path->Field);
-  if (Path && isLocal(*Path, C))
+  if (Path && (isLocal(*Path, C) || keepsFacts(*Path)))
     passOnStale(C, From, *Path);
   const Value Now = eval(From, C);
   if (!Now.isHandle()) {
