@@ -277,6 +277,10 @@ void Simulation::afterCall(Configuration &C, const CallSite &Call) {
     if (Pure || (Call.Callee && I < Call.Callee->getNumParams() &&
                  isConstPointee(Call.Callee->getParamDecl(I)->getType())))
       continue;
+    // `memset(ctx, 0, sizeof *ctx)`
+    if (auto P = pathOf(E, C); P && System && !Library && !P->Field)
+      C.dropStaleIf(
+          [&](const AccessPath &H) { return H.Field && H.within(*P); });
     // A handle's state may be another now.
     if (auto P = pathOf(E, C); P && P->var())
       C.dropFactsIf([&](const AccessPath &F) {

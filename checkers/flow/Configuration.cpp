@@ -59,8 +59,10 @@ void Configuration::dropStale(const AccessPath &P, bool Fields) {
   dropStaleIf([&](const AccessPath &H) {
     return H == P || (!P.Field && H.Base == P.Base &&
                       (H.Root == P.Root ? Fields
-                                        : P.Root == AccessPath::Variable &&
-                                              H.Root == AccessPath::Pointee));
+                      : P.Root == AccessPath::Variable
+                          ? H.Root == AccessPath::Pointee
+                          // `*p = q` writes `p->f`, too.
+                          : Fields && P.Root == AccessPath::Pointee && H.Field));
   });
   llvm::erase_if(Loans, [&](const Loan &L) {
     return !L.FromSite && L.Lender.within(P);

@@ -623,9 +623,20 @@ void Simulation::lookCall(Configuration &C, const CallSite &Call) {
           Fills |= A.OnlyIfNullArgument == I ||
                    (A.From.Where == spec::Slot::Pointee && A.From.Index == I);
       }
+      if (Fills) {
+        // `mysql_init(m)`: the same place stands for something new.
+        const Stale *S = HasInput ? nullptr : staleOf(Arg, C);
+        if (S && S->ValueHandle)
+          C.dropStaleIf([Of = S->Holders](const AccessPath &H) {
+            return llvm::is_contained(Of, H);
+          });
+        else if (const auto P = pathOf(Arg, C); S && P)
+          C.dropStale(*P);
+        continue;
+      }
       // A `void *` is the program's own, handed back to it one day.
-      if (Fills || (How == StaleUse::Used && !Param.isNull() &&
-                    Param->isVoidPointerType() && !isText(T)))
+      if (How == StaleUse::Used && !Param.isNull() &&
+          Param->isVoidPointerType() && !isText(T))
         continue;
       touch(C, Arg, Call.E, How, Confidence::High);
       continue;

@@ -61,10 +61,6 @@ void addBuiltinCatalogue(Model &M) {
     M.addScopeType({std::string(Row.Name), Row.Is, Row.AtEnd, Row.Begins,
                     Row.On, Methods(Row.Commits), Methods(Row.RollsBack),
                     Methods(Row.Releases)});
-  for (const builtin::BlockingRow &Row : T.BlockingCalls)
-    M.addBlocking({std::string(Row.Name), std::string(Row.What), Row.Brief,
-                   Row.OnlyIfArgument, Methods(Row.OnlyIfIs),
-                   Methods(Row.UnlessBeside)});
 }
 
 } // namespace leash::spec

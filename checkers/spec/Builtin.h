@@ -64,13 +64,6 @@ struct ScopeTypeRow {
   Range Commits, RollsBack, Releases;
 };
 
-struct BlockingRow {
-  std::string_view Name, What;
-  std::optional<Blocking::BriefBelow> Brief;
-  std::optional<uint8_t> OnlyIfArgument;
-  Range OnlyIfIs, UnlessBeside;
-};
-
 struct Tables {
   llvm::ArrayRef<KindRow> Kinds;
   llvm::ArrayRef<PrefixRow> Prefixes;
@@ -83,7 +76,6 @@ struct Tables {
   llvm::ArrayRef<OwnerRow> Owners;
   llvm::ArrayRef<GuardRow> Guards;
   llvm::ArrayRef<ScopeTypeRow> ScopeTypes;
-  llvm::ArrayRef<BlockingRow> BlockingCalls;
 };
 
 /// Defined by the generated file.

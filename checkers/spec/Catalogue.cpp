@@ -78,7 +78,6 @@ private:
   void readExecutes(const Member &M, Function &F);
   void readLends(const Member &M, Function &F);
   void readScopeType(const Node &N);
-  void readBlocking(const Node &N);
   void readOwner(const Node &N);
   void readGuard(const Node &N);
   void addEntry(Catalogue::Entry E);
@@ -89,7 +88,7 @@ private:
 
   StringMap<KindId> KindIds;
   StringMap<unsigned> KindLines, FunctionLines, LibraryLines, OwnerLines,
-      GuardLines, ScopeTypeLines, BlockingLines;
+      GuardLines, ScopeTypeLines;
 };
 
 bool Reader::is(const Node &N, NodeKind Wanted, StringRef Key) {
@@ -261,12 +260,9 @@ void Reader::readRoot(const Node &Root) {
       eachItem(M, [&](const Node &N) { readGuard(N); });
     else if (M.Key == "scope-types")
       eachItem(M, [&](const Node &N) { readScopeType(N); });
-    else if (M.Key == "blocking")
-      eachItem(M, [&](const Node &N) { readBlocking(N); });
     else
       unknownKey(M, "a catalogue",
-                 "libraries, owner-classes, scope-guards, scope-types or "
-                 "blocking");
+                 "libraries, owner-classes, scope-guards or scope-types");
   }
 }
 
@@ -626,62 +622,6 @@ void Reader::readLends(const Member &M, Function &F) {
     F.Lends = L;
 }
 
-void Reader::readBlocking(const Node &N) {
-  if (!is(N, NodeKind::Mapping, "blocking"))
-    return;
-  Blocking B;
-  std::vector<const Node *> Names;
-  for (const Member &M : N.Members) {
-    if (M.Key == "names")
-      eachItem(M, [&](const Node &Name) { Names.push_back(&Name); });
-    else if (M.Key == "what")
-      B.What = text(M);
-    else if (M.Key == "brief" || M.Key == "only-if") {
-      const bool Brief = M.Key == "brief";
-      if (!is(M.Value, NodeKind::Mapping, M.Key))
-        continue;
-      std::optional<uint8_t> Index;
-      std::optional<int64_t> Limit;
-      for (const Member &Part : M.Value.Members) {
-        if (Part.Key == "argument")
-          Index = argument(Part);
-        else if (Part.Key == "below" && Brief)
-          Limit = integer(Part);
-        else if (Part.Key == "is" && !Brief)
-          words(Part, B.OnlyIfIs);
-        else
-          unknownKey(Part, M.Key,
-                     Brief ? "argument or below" : "argument or is");
-      }
-      missing(M.Value, "argument", M.Value.find("argument"));
-      missing(M.Value, Brief ? "below" : "is",
-              M.Value.find(Brief ? "below" : "is"));
-      if (Brief && Index && Limit)
-        B.Brief = Blocking::BriefBelow{*Index, *Limit};
-      else if (!Brief)
-        B.OnlyIfArgument = Index;
-    } else if (M.Key == "unless-beside")
-      words(M, B.UnlessBeside);
-    else
-      unknownKey(M, "a blocking call",
-                 "names, what, brief, only-if or unless-beside");
-  }
-  for (StringRef Key : {"names", "what"})
-    if (missing(N, Key, N.find(Key)))
-      return;
-  for (const Node *Name : Names) {
-    Blocking Named = B;
-    Named.Name = qualifiedName(*Name, "names");
-    auto [It, IsNew] = BlockingLines.try_emplace(Named.Name, Name->Line);
-    if (IsNew)
-      Result.BlockingCalls.push_back(std::move(Named));
-    else
-      problem(Name->Line, "names",
-              "blocking call '" + Named.Name +
-                  "' is already described on line " + Twine(It->second));
-  }
-}
-
 void Reader::readScopeType(const Node &N) {
   if (!is(N, NodeKind::Mapping, "scope-types"))
     return;
@@ -850,8 +790,6 @@ void Catalogue::addTo(Model &M) const {
     M.addScopeGuard(G);
   for (const ScopeType &T : ScopeTypes)
     M.addScopeType(T);
-  for (const Blocking &B : BlockingCalls)
-    M.addBlocking(B);
 }
 
 bool addYaml(Model &M, StringRef Text, StringRef FileName,

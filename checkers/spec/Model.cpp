@@ -172,15 +172,6 @@ void Model::addScopeType(ScopeType T) {
     ScopeTypes[It->second] = std::move(T);
 }
 
-void Model::addBlocking(Blocking B) {
-  auto [It, IsNew] = BlockingIndex.try_emplace(
-      B.Name, static_cast<unsigned>(BlockingCalls.size()));
-  if (IsNew)
-    BlockingCalls.push_back(std::move(B));
-  else
-    BlockingCalls[It->second] = std::move(B);
-}
-
 std::optional<KindId> Model::findKind(StringRef Name) const {
   auto It = KindIndex.find(Name);
   if (It == KindIndex.end())
@@ -229,11 +220,6 @@ const ScopeGuard *Model::findScopeGuard(StringRef QualifiedName) const {
 const ScopeType *Model::findScopeType(StringRef QualifiedName) const {
   auto It = ScopeTypeIndex.find(QualifiedName);
   return It == ScopeTypeIndex.end() ? nullptr : &ScopeTypes[It->second];
-}
-
-const Blocking *Model::findBlocking(StringRef QualifiedName) const {
-  auto It = BlockingIndex.find(QualifiedName);
-  return It == BlockingIndex.end() ? nullptr : &BlockingCalls[It->second];
 }
 
 } // namespace leash::spec

@@ -225,24 +225,6 @@ struct ScopeType {
   llvm::SmallVector<std::string, 2> Commits, RollsBack, Releases;
 };
 
-/// A call that waits for something other than the database.
-struct Blocking {
-  std::string Name; ///< qualified function name
-  std::string What; ///< what it does, e.g. "sleeps"
-  /// A constant argument below this is too brief to matter.
-  struct BriefBelow {
-    uint8_t Index = 0;
-    int64_t Limit = 0;
-  };
-  std::optional<BriefBelow> Brief;
-  /// It counts only if this argument is one of these variables or numbers.
-  std::optional<uint8_t> OnlyIfArgument;
-  llvm::SmallVector<std::string, 2> OnlyIfIs;
-  /// It does not count in a function that also calls one of these: it is the
-  /// connection itself that is waited for.
-  llvm::SmallVector<std::string, 2> UnlessBeside;
-};
-
 /// A problem found while a model was filled: never silent, never fatal here.
 struct Problem {
   std::string File;  ///< file, or the option's name
@@ -280,8 +262,6 @@ public:
   void addOwnerClass(OwnerClass C);
   void addScopeGuard(ScopeGuard G);
   void addScopeType(ScopeType T);
-  /// Adds \p B, in place of any entry of that name.
-  void addBlocking(Blocking B);
 
   const Kind &kind(KindId Id) const { return Kinds[Id]; }
   std::optional<KindId> findKind(llvm::StringRef Name) const;
@@ -302,7 +282,6 @@ public:
   const ScopeGuard *findScopeGuard(llvm::StringRef QualifiedName) const;
   /// Of the class of that name itself; a derived class's is its base's.
   const ScopeType *findScopeType(llvm::StringRef QualifiedName) const;
-  const Blocking *findBlocking(llvm::StringRef QualifiedName) const;
 
   /// Qualified names of every function that acquires: if a translation unit
   /// declares none of them, there is nothing to check in it.
@@ -314,7 +293,6 @@ public:
   const std::deque<Function> &functions() const { return Functions; }
   const std::vector<Kind> &kinds() const { return Kinds; }
   const std::deque<ScopeType> &scopeTypes() const { return ScopeTypes; }
-  const std::deque<Blocking> &blockingCalls() const { return BlockingCalls; }
 
 private:
   std::vector<Kind> Kinds;
@@ -328,12 +306,11 @@ private:
   std::deque<OwnerClass> Owners;
   std::deque<ScopeGuard> Guards;
   std::deque<ScopeType> ScopeTypes;
-  std::deque<Blocking> BlockingCalls;
   Function &functionNamed(llvm::StringRef Name, bool &IsNew);
   void noteNames(const Function &F);
 
   llvm::StringMap<unsigned> FunctionIndex, OwnerIndex, GuardIndex,
-      ScopeTypeIndex, BlockingIndex;
+      ScopeTypeIndex;
   llvm::StringMap<KindId> KindIndex, TypeIndex;
   llvm::StringMap<char> AcquireNameSet, ReleaseNameSet;
   std::vector<std::string> Prefixes;

@@ -298,34 +298,6 @@ void emitDocs(const Catalogue &C, raw_ostream &OS) {
     emitMethods(OS, G.Dismiss);
     OS << " |\n";
   }
-  if (!C.BlockingCalls.empty()) {
-    OS << "\n## Blocking calls\n\n"
-          "What waits for something other than the database.\n\n"
-          "| function | what it does | does not count |\n"
-          "|---|---|---|\n";
-    for (const Blocking &B : C.BlockingCalls) {
-      std::vector<std::string> Except;
-      if (B.Brief)
-        Except.push_back("if argument " + std::to_string(B.Brief->Index) +
-                         " is a constant below " +
-                         std::to_string(B.Brief->Limit));
-      if (B.OnlyIfArgument) {
-        std::vector<std::string> Is;
-        for (const std::string &Name : B.OnlyIfIs)
-          Is.push_back(code(Name));
-        Except.push_back("if argument " + std::to_string(*B.OnlyIfArgument) +
-                         " is not " + join(Is, " or "));
-      }
-      if (!B.UnlessBeside.empty()) {
-        std::vector<std::string> Names;
-        for (const std::string &Name : B.UnlessBeside)
-          Names.push_back(code(Name));
-        Except.push_back("beside " + join(Names, ", "));
-      }
-      OS << "| " << code(B.Name) << " | " << B.What << " | "
-         << join(Except, "; ") << " |\n";
-    }
-  }
   if (C.ScopeTypes.empty())
     return;
   OS << "\n## Scope types\n\n"

@@ -134,11 +134,6 @@ std::string spelled(const Executes &X) {
          std::to_string(unsigned(X.Speaks)) + ")}";
 }
 
-std::string spelled(const Blocking::BriefBelow &B) {
-  return "Blocking::BriefBelow{" + std::to_string(B.Index) + ", " +
-         std::to_string(B.Limit) + "}";
-}
-
 template <typename T> std::string spelled(const std::optional<T> &Maybe) {
   return Maybe ? std::string(spelled(*Maybe)) : "std::nullopt";
 }
@@ -169,12 +164,11 @@ void table(raw_ostream &OS, StringRef Type, StringRef Name, StringRef Rows) {
 
 void emitTables(const Catalogue &C, raw_ostream &OS) {
   std::string Kinds, Prefixes, Acquires, Releases, Transactions, Functions,
-      Borrowed, Borrowers, Methods, Owners, Guards, ScopeTypes, Blocks;
+      Borrowed, Borrowers, Methods, Owners, Guards, ScopeTypes;
   raw_string_ostream KindOS(Kinds), PrefixOS(Prefixes), AcquireOS(Acquires),
       ReleaseOS(Releases), TransactionOS(Transactions), FunctionOS(Functions),
       BorrowedOS(Borrowed), BorrowerOS(Borrowers), MethodOS(Methods),
-      OwnerOS(Owners), GuardOS(Guards), ScopeTypeOS(ScopeTypes),
-      BlockingOS(Blocks);
+      OwnerOS(Owners), GuardOS(Guards), ScopeTypeOS(ScopeTypes);
   Pool AcquirePool, ReleasePool, TransactionPool, MethodPool;
 
   auto MethodRange = [&](ArrayRef<std::string> Names) {
@@ -268,12 +262,6 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
       ScopeTypeOS << ", " << MethodRange(Names);
     ScopeTypeOS << "},\n";
   }
-  for (const Blocking &B : C.BlockingCalls)
-    BlockingOS << "    {" << quoted(B.Name) << ", " << quoted(B.What) << ", "
-               << spelled(B.Brief) << ", " << spelled(B.OnlyIfArgument) << ", "
-               << MethodRange(B.OnlyIfIs) << ", " << MethodRange(B.UnlessBeside)
-               << "},\n";
-
   OS << "// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception\n"
         "// The built-in catalogue, generated from catalogue.yaml.\n\n"
         "#include \"spec/Builtin.h\"\n\n"
@@ -291,12 +279,11 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
   table(OS, "OwnerRow", "Owners", OwnerOS.str());
   table(OS, "GuardRow", "Guards", GuardOS.str());
   table(OS, "ScopeTypeRow", "ScopeTypes", ScopeTypeOS.str());
-  table(OS, "BlockingRow", "BlockingCalls", BlockingOS.str());
   OS << "} // namespace\n\n"
         "Tables tables() {\n"
         "  return {Kinds,     Prefixes,  Acquires, Releases, Transactions,\n"
         "          Functions, Borrowers, Methods,  Owners,   Guards,\n"
-        "          ScopeTypes, BlockingCalls};\n"
+        "          ScopeTypes};\n"
         "}\n\n"
         "} // namespace leash::spec::builtin\n";
 }

@@ -389,6 +389,64 @@ void callback_may_know(const char *info) {
   printf("closed %p\n", (void *)conn);
 }
 
+struct context {
+  PGconn *conn;
+  PGresult *res;
+  MYSQL my;
+};
+
+void cleared_as_memory(struct context *x) {
+  PQfinish(x->conn);
+  memset(x, 0, sizeof *x);
+  PQfinish(x->conn);
+}
+
+int assigned_as_a_whole(struct context *x, const struct context *y) {
+  PQfinish(x->conn);
+  *x = *y;
+  return PQstatus(x->conn);
+}
+
+int member_made_anew(struct context *x) {
+  mysql_close(&x->my);
+  mysql_init(&x->my);
+  return mysql_real_connect(&x->my, "h", "u", "p", "d", 0, NULL, 0) != NULL;
+}
+
+int object_made_anew(MYSQL *m) {
+  mysql_close(m);
+  if (!mysql_init(m))
+    return -1;
+  return mysql_ping(m);
+}
+
+int counted_down_to_the_last(PGconn *c, int n) {
+  PGresult *res = NULL;
+  int i;
+  for (i = n; i > 0; i--) {
+    res = PQexec(c, "SELECT 1");
+    if (PQresultStatus(res) == PGRES_TUPLES_OK)
+      break;
+    PQclear(res);
+  }
+  if (i == 0)
+    return -1;
+  PQclear(res);
+  return i;
+}
+
+void last_result_kept(PGconn *c) {
+  PGresult *res, *last = NULL;
+  while ((res = PQgetResult(c)) != NULL) {
+    PQclear(last);
+    last = res;
+  }
+  if (last) {
+    puts(PQcmdStatus(last));
+    PQclear(last);
+  }
+}
+
 // And the wrong ones.
 
 int error_text_after_the_clear(PGconn *c) {
@@ -510,4 +568,34 @@ int handed_to_one_out_of_sight(const char *info) {
     PQfinish(conn);
   return use_connection(conn, "SELECT 1");
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'conn' is used after 'PQfinish' released it
+}
+
+void notification_freed_too_soon(PGconn *c) {
+  PGnotify *n;
+  while ((n = PQnotifies(c)) != NULL) {
+    PQfreemem(n);
+    log_error("%s", n->relname);
+    // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'n' is used after 'PQfreemem' released it
+  }
+}
+
+void member_asked_after_its_end(struct context *x) {
+  mysql_close(&x->my);
+  log_error("%s", mysql_error(&x->my));
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'x->my' is used after 'mysql_close' released it
+}
+
+int counter_set_back(PGconn *c, int n) {
+  PGresult *res = NULL;
+  int i;
+  for (i = 0; i < n; i++) {
+    res = PQexec(c, "SELECT 1");
+    PQclear(res);
+    if (PQstatus(c) == CONNECTION_BAD)
+      i = n + 1;
+  }
+  if (i == n)
+    return 0;
+  return PQntuples(res);
+  // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' is used after 'PQclear' released it
 }
