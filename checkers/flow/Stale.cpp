@@ -513,6 +513,15 @@ static bool speaksOfEnds(StringRef Name) {
   return false;
 }
 
+/// `exit_nicely(conn)`: it may never come back, though nothing says so.
+static bool mayNotReturn(StringRef Name) {
+  for (StringRef Part : {"exit", "die", "fatal", "abort", "panic", "bail", "quit",
+                         "terminate", "throw", "raise", "usage", "croak"})
+    if (Name.contains_insensitive(Part))
+      return true;
+  return false;
+}
+
 void Simulation::lookReturned(Configuration &C, const ReturnStmt *S) {
   const Expr *E = S->getRetValue();
   if (!E || HasInput || !E->getType()->isPointerType())
@@ -693,6 +702,8 @@ void Simulation::lookCall(Configuration &C, const CallSite &Call) {
       touch(C, Arg, Call.E, StaleUse::Used, Confidence::Medium);
   }
 
+  if (!Def && !Library && !System && mayNotReturn(Call.name()))
+    C.Stales.clear();
   if (!Def || HasInput)
     return;
   // `reopen(&conn)`: what the body in sight may overwrite.

@@ -447,6 +447,20 @@ void last_result_kept(PGconn *c) {
   }
 }
 
+void exit_nicely(PGconn *c);
+
+int nothing_says_that_it_exits(PGconn *c) {
+  PGresult *res = PQexec(c, "SELECT 1");
+  int n;
+  if (PQresultStatus(res) != PGRES_TUPLES_OK) {
+    PQclear(res);
+    exit_nicely(c);
+  }
+  n = PQntuples(res);
+  PQclear(res);
+  return n;
+}
+
 // And the wrong ones.
 
 int error_text_after_the_clear(PGconn *c) {
