@@ -513,6 +513,23 @@ static bool speaksOfEnds(StringRef Name) {
   return false;
 }
 
+/// `pool_mark(pool, conn)`: something beside argument \p Index that may know it
+/// by its address.
+static bool hasKeeper(const CallSite &Call, unsigned Index) {
+  if (Call.Receiver)
+    return true;
+  for (unsigned I = 0; I != Call.Args.size(); ++I) {
+    const QualType T = strip(Call.Args[I])->getType();
+    if (I != Index && (T->isRecordType() ||
+                       (T->isPointerType() &&
+                        (T->getPointeeType()->isRecordType() ||
+                         T->getPointeeType()->isPointerType() ||
+                         T->isVoidPointerType()))))
+      return true;
+  }
+  return false;
+}
+
 /// `exit_nicely(conn)`: it may never come back, though nothing says so.
 static bool mayNotReturn(StringRef Name) {
   for (StringRef Part : {"exit", "die", "fatal", "abort", "panic", "bail", "quit",
@@ -690,7 +707,7 @@ void Simulation::lookCall(Configuration &C, const CallSite &Call) {
     }
     // A function elsewhere: a pointer of the handle's own type is looked into,
     // unless the name says that it is only struck off a list.
-    if (Callee->isOverloadedOperator() ||
+    if (Callee->isOverloadedOperator() || (!isText(T) && hasKeeper(Call, I)) ||
         Unit::nameHint(Call.name()) != NameHint::None ||
         speaksOfEnds(Call.name()))
       continue;

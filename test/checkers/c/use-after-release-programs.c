@@ -162,6 +162,14 @@ void struck_off_after_its_end(void *list, PGconn *conn) {
   connection_forget(conn);
 }
 
+struct pool;
+void pool_mark_broken(struct pool *p, PGconn *c);
+
+void marked_in_its_pool(struct pool *p, PGconn *conn) {
+  PQfinish(conn);
+  pool_mark_broken(p, conn);
+}
+
 struct pool {
   PGconn *conns[8];
   PGconn *spare;
