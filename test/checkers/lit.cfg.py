@@ -73,6 +73,7 @@ config.substitutions += [
     ("%release", release),
     ("%clang_apply_replacements", f"{config.llvm_root}/bin/clang-apply-replacements"),
     ("%clangd", clangd),
+    ("%llvm_include", f"{config.llvm_root}/include"),
     ("%clangxx", f"{config.llvm_root}/bin/clang++"),
     ("%clang", f"{config.llvm_root}/bin/clang"),
     ("%python", sys.executable),
