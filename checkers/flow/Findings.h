@@ -106,12 +106,21 @@ struct StaleUse {
   Confidence Sureness = Confidence::High;
 };
 
+/// An acquire that is in a member of the function's own object when it returns.
+struct Kept {
+  const clang::Expr *Acquire = nullptr;
+  spec::KindId Kind = spec::AnyKind;
+  std::string Callee; ///< the function that acquired
+  const clang::FieldDecl *Field = nullptr;
+};
+
 /// Everything learnt from one function's body.
 struct FunctionResult {
   std::vector<Leak> Leaks;
   std::vector<StaleUse> StaleUses;
   std::vector<Production> Productions;
   std::vector<Unfinished> Transactions;
+  std::vector<Kept> Keeps; ///< one for each acquire and member
   /// True if a bound was hit: some paths were joined or left out.
   bool Degraded = false;
 };

@@ -67,6 +67,7 @@ FunctionResult Simulation::run() {
     for (StaleUse &Use : Result.StaleUses)
       Use.Sureness = Confidence::Low;
   Result.Productions = std::move(Productions);
+  Result.Keeps = std::move(Keeps);
   const bool IsMain = B.function().isMain();
   for (Site &S : Sites) {
     if (!S.Found)
@@ -485,6 +486,17 @@ void Simulation::endTransactions(const Configuration &C, bool Thrown,
   addOutcome(TransactionEndings, std::move(E), /*Most=*/24);
 }
 
+void Simulation::noteKept(const Obligation &O) {
+  for (const AccessPath &H : O.Holders)
+    if (H.Root == AccessPath::This && H.Field && !ownedField(H)) {
+      const Site &S = Sites[O.Site];
+      if (llvm::none_of(Keeps, [&](const Kept &K) {
+            return K.Acquire == S.Acquire && K.Field == H.Field;
+          }))
+        Keeps.push_back({S.Acquire, S.Kind, S.Callee, H.Field});
+    }
+}
+
 void Simulation::atExit(Configuration C) {
   while (!C.Guards.empty())
     fireGuards(C, C.Guards.back().Owner, endLocation());
@@ -500,6 +512,7 @@ void Simulation::atExit(Configuration C) {
       ++I;
       continue;
     }
+    noteKept(O);
     const AccessPath *Out = nullptr;
     bool Owned = false;
     for (const AccessPath &H : O.Holders) {

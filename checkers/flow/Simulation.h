@@ -84,6 +84,7 @@ private:
   template <typename Outcome>
   void addOutcome(std::vector<Outcome> &All, Outcome New, size_t Most);
   void atExit(Configuration C);
+  void noteKept(const Obligation &O);
   void endInput(const Configuration &C, bool Thrown, clang::QualType Type);
 
   // Statements.cpp: what one CFG element does.
@@ -368,6 +369,7 @@ private:
   bool EndsForOthers = false;
   std::vector<Ending> Endings;
   std::vector<Production> Productions;
+  std::vector<Kept> Keeps;
 };
 
 } // namespace leash::flow

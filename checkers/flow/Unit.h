@@ -44,6 +44,12 @@ public:
   /// The functions with bodies that acquire, or call one that does, in
   /// source order, those of system headers left out.
   std::vector<const clang::FunctionDecl *> eventfulFunctions();
+  /// All functions with bodies, in source order: instances and not templates,
+  /// lambdas for themselves, those of system headers left out.
+  const std::vector<const clang::FunctionDecl *> &functions() {
+    scanAll();
+    return InOrder;
+  }
   unsigned functionCount() const { return FunctionsSeen; }
   /// Functions that were simulated for themselves, and those of them that
   /// reached a bound.
