@@ -61,6 +61,18 @@ void addBuiltinCatalogue(Model &M) {
     M.addScopeType({std::string(Row.Name), Row.Is, Row.AtEnd, Row.Begins,
                     Row.On, Methods(Row.Commits), Methods(Row.RollsBack),
                     Methods(Row.Releases)});
+  for (const builtin::UnboundedRow &Row : T.Waits) {
+    Unbounded W;
+    W.Name = Row.Name;
+    W.Advice = Row.Advice;
+    W.Text = Row.Text;
+    for (std::string &Word : Methods(Row.Words))
+      W.Words.push_back(std::move(Word));
+    W.Given = Row.Given;
+    W.Setter = Row.Setter;
+    W.SetterArgument = Row.SetterArgument;
+    M.addUnbounded(std::move(W));
+  }
 }
 
 } // namespace leash::spec

@@ -64,6 +64,15 @@ struct ScopeTypeRow {
   Range Commits, RollsBack, Releases;
 };
 
+struct UnboundedRow {
+  std::string_view Name, Advice;
+  std::optional<uint8_t> Text;
+  Range Words; ///< of `Methods`
+  std::optional<uint8_t> Given;
+  std::string_view Setter;
+  ArgumentIs SetterArgument;
+};
+
 struct Tables {
   llvm::ArrayRef<KindRow> Kinds;
   llvm::ArrayRef<PrefixRow> Prefixes;
@@ -76,6 +85,7 @@ struct Tables {
   llvm::ArrayRef<OwnerRow> Owners;
   llvm::ArrayRef<GuardRow> Guards;
   llvm::ArrayRef<ScopeTypeRow> ScopeTypes;
+  llvm::ArrayRef<UnboundedRow> Waits;
 };
 
 /// Defined by the generated file.

@@ -78,6 +78,7 @@ private:
   void readExecutes(const Member &M, Function &F);
   void readLends(const Member &M, Function &F);
   void readScopeType(const Node &N);
+  void readUnbounded(const Node &N);
   void readOwner(const Node &N);
   void readGuard(const Node &N);
   void addEntry(Catalogue::Entry E);
@@ -88,7 +89,7 @@ private:
 
   StringMap<KindId> KindIds;
   StringMap<unsigned> KindLines, FunctionLines, LibraryLines, OwnerLines,
-      GuardLines, ScopeTypeLines;
+      GuardLines, ScopeTypeLines, UnboundedLines;
 };
 
 bool Reader::is(const Node &N, NodeKind Wanted, StringRef Key) {
@@ -260,9 +261,12 @@ void Reader::readRoot(const Node &Root) {
       eachItem(M, [&](const Node &N) { readGuard(N); });
     else if (M.Key == "scope-types")
       eachItem(M, [&](const Node &N) { readScopeType(N); });
+    else if (M.Key == "unbounded")
+      eachItem(M, [&](const Node &N) { readUnbounded(N); });
     else
       unknownKey(M, "a catalogue",
-                 "libraries, owner-classes, scope-guards or scope-types");
+                 "libraries, owner-classes, scope-guards, scope-types or "
+                 "unbounded");
   }
 }
 
@@ -687,6 +691,62 @@ void Reader::readScopeType(const Node &N) {
   Result.ScopeTypes.push_back(std::move(T));
 }
 
+void Reader::readUnbounded(const Node &N) {
+  if (!is(N, NodeKind::Mapping, "unbounded"))
+    return;
+  Unbounded W;
+  std::vector<const Node *> Names;
+  for (const Member &M : N.Members) {
+    if (M.Key == "name")
+      Names.push_back(&M.Value);
+    else if (M.Key == "names")
+      eachItem(M, [&](const Node &Name) { Names.push_back(&Name); });
+    else if (M.Key == "advice")
+      W.Advice = text(M);
+    else if (M.Key == "text")
+      W.Text = argument(M);
+    else if (M.Key == "words")
+      words(M, W.Words);
+    else if (M.Key == "given")
+      W.Given = argument(M);
+    else if (M.Key == "setter") {
+      if (!is(M.Value, NodeKind::Mapping, M.Key))
+        return;
+      for (const Member &Part : M.Value.Members) {
+        if (Part.Key == "name")
+          W.Setter = qualifiedName(Part.Value, Part.Key);
+        else if (Part.Key == "argument")
+          W.SetterArgument.Index = argument(Part).value_or(0);
+        else if (Part.Key == "equals")
+          W.SetterArgument.Value = integer(Part).value_or(0);
+        else
+          unknownKey(Part, M.Key, "name, argument or equals");
+      }
+      for (StringRef Key : {"name", "argument", "equals"})
+        missing(M.Value, Key, M.Value.find(Key));
+    } else
+      unknownKey(M, "an unbounded call",
+                 "name, names, advice, text, words, given or setter");
+  }
+  if (missing(N, "name", !Names.empty()) ||
+      missing(N, "advice", N.find("advice")))
+    return;
+  if (W.Text.has_value() != !W.Words.empty())
+    return problem(N.Line, W.Text ? "text" : "words",
+                   "'text' and 'words' go together");
+  for (const Node *Name : Names) {
+    Unbounded Named = W;
+    Named.Name = qualifiedName(*Name, "name");
+    auto [It, IsNew] = UnboundedLines.try_emplace(Named.Name, Name->Line);
+    if (!IsNew)
+      problem(Name->Line, "name",
+              "unbounded call '" + Named.Name +
+                  "' is already described on line " + Twine(It->second));
+    else
+      Result.Waits.push_back(std::move(Named));
+  }
+}
+
 void Reader::readOwner(const Node &N) {
   if (!is(N, NodeKind::Mapping, "owner-classes"))
     return;
@@ -790,6 +850,8 @@ void Catalogue::addTo(Model &M) const {
     M.addScopeGuard(G);
   for (const ScopeType &T : ScopeTypes)
     M.addScopeType(T);
+  for (const Unbounded &W : Waits)
+    M.addUnbounded(W);
 }
 
 bool addYaml(Model &M, StringRef Text, StringRef FileName,

@@ -172,6 +172,15 @@ void Model::addScopeType(ScopeType T) {
     ScopeTypes[It->second] = std::move(T);
 }
 
+void Model::addUnbounded(Unbounded W) {
+  auto [It, IsNew] =
+      WaitIndex.try_emplace(W.Name, static_cast<unsigned>(Waits.size()));
+  if (IsNew)
+    Waits.push_back(std::move(W));
+  else
+    Waits[It->second] = std::move(W);
+}
+
 std::optional<KindId> Model::findKind(StringRef Name) const {
   auto It = KindIndex.find(Name);
   if (It == KindIndex.end())
@@ -220,6 +229,11 @@ const ScopeGuard *Model::findScopeGuard(StringRef QualifiedName) const {
 const ScopeType *Model::findScopeType(StringRef QualifiedName) const {
   auto It = ScopeTypeIndex.find(QualifiedName);
   return It == ScopeTypeIndex.end() ? nullptr : &ScopeTypes[It->second];
+}
+
+const Unbounded *Model::findUnbounded(StringRef QualifiedName) const {
+  auto It = WaitIndex.find(QualifiedName);
+  return It == WaitIndex.end() ? nullptr : &Waits[It->second];
 }
 
 } // namespace leash::spec

@@ -225,6 +225,23 @@ struct ScopeType {
   llvm::SmallVector<std::string, 2> Commits, RollsBack, Releases;
 };
 
+/// A function that waits as long as it takes, though it could be told a limit:
+/// for leash-unbounded-acquire. A constructor is named as `ns::Type::Type`.
+struct Unbounded {
+  std::string Name;   ///< qualified
+  std::string Advice; ///< for messages: "call 'try_lease' with a timeout"
+  /// It has a limit if this argument, a text or an array of texts, has one of
+  /// the words in it. A text that is not known may have.
+  std::optional<uint8_t> Text;
+  llvm::SmallVector<std::string, 1> Words;
+  /// It has a limit if the call states this argument.
+  std::optional<uint8_t> Given;
+  /// It has a limit if this function is called in the file with that argument,
+  /// as `mysql_options(m, MYSQL_OPT_CONNECT_TIMEOUT, ..)`; empty: none.
+  std::string Setter;
+  ArgumentIs SetterArgument;
+};
+
 /// A problem found while a model was filled: never silent, never fatal here.
 struct Problem {
   std::string File;  ///< file, or the option's name
@@ -262,6 +279,7 @@ public:
   void addOwnerClass(OwnerClass C);
   void addScopeGuard(ScopeGuard G);
   void addScopeType(ScopeType T);
+  void addUnbounded(Unbounded W);
 
   const Kind &kind(KindId Id) const { return Kinds[Id]; }
   std::optional<KindId> findKind(llvm::StringRef Name) const;
@@ -283,6 +301,8 @@ public:
   /// Of the class of that name itself; a derived class's is its base's.
   const ScopeType *findScopeType(llvm::StringRef QualifiedName) const;
 
+  const Unbounded *findUnbounded(llvm::StringRef QualifiedName) const;
+
   /// Qualified names of every function that acquires: if a translation unit
   /// declares none of them, there is nothing to check in it.
   llvm::ArrayRef<std::string> acquireNames() const { return AcquireNames; }
@@ -293,6 +313,7 @@ public:
   const std::deque<Function> &functions() const { return Functions; }
   const std::vector<Kind> &kinds() const { return Kinds; }
   const std::deque<ScopeType> &scopeTypes() const { return ScopeTypes; }
+  const std::deque<Unbounded> &unbounded() const { return Waits; }
 
 private:
   std::vector<Kind> Kinds;
@@ -306,11 +327,12 @@ private:
   std::deque<OwnerClass> Owners;
   std::deque<ScopeGuard> Guards;
   std::deque<ScopeType> ScopeTypes;
+  std::deque<Unbounded> Waits;
   Function &functionNamed(llvm::StringRef Name, bool &IsNew);
   void noteNames(const Function &F);
 
   llvm::StringMap<unsigned> FunctionIndex, OwnerIndex, GuardIndex,
-      ScopeTypeIndex;
+      ScopeTypeIndex, WaitIndex;
   llvm::StringMap<KindId> KindIndex, TypeIndex;
   llvm::StringMap<char> AcquireNameSet, ReleaseNameSet;
   std::vector<std::string> Prefixes;

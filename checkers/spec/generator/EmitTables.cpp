@@ -164,11 +164,12 @@ void table(raw_ostream &OS, StringRef Type, StringRef Name, StringRef Rows) {
 
 void emitTables(const Catalogue &C, raw_ostream &OS) {
   std::string Kinds, Prefixes, Acquires, Releases, Transactions, Functions,
-      Borrowed, Borrowers, Methods, Owners, Guards, ScopeTypes;
+      Borrowed, Borrowers, Methods, Owners, Guards, ScopeTypes, Waits;
   raw_string_ostream KindOS(Kinds), PrefixOS(Prefixes), AcquireOS(Acquires),
       ReleaseOS(Releases), TransactionOS(Transactions), FunctionOS(Functions),
       BorrowedOS(Borrowed), BorrowerOS(Borrowers), MethodOS(Methods),
-      OwnerOS(Owners), GuardOS(Guards), ScopeTypeOS(ScopeTypes);
+      OwnerOS(Owners), GuardOS(Guards), ScopeTypeOS(ScopeTypes),
+      WaitOS(Waits);
   Pool AcquirePool, ReleasePool, TransactionPool, MethodPool;
 
   auto MethodRange = [&](ArrayRef<std::string> Names) {
@@ -262,6 +263,12 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
       ScopeTypeOS << ", " << MethodRange(Names);
     ScopeTypeOS << "},\n";
   }
+  for (const Unbounded &W : C.Waits)
+    WaitOS << "    {" << quoted(W.Name) << ", " << quoted(W.Advice) << ", "
+           << spelled(W.Text) << ", " << MethodRange(W.Words) << ", "
+           << spelled(W.Given) << ", " << quoted(W.Setter) << ", "
+           << spelled(W.SetterArgument) << "},\n";
+
   OS << "// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception\n"
         "// The built-in catalogue, generated from catalogue.yaml.\n\n"
         "#include \"spec/Builtin.h\"\n\n"
@@ -279,11 +286,12 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
   table(OS, "OwnerRow", "Owners", OwnerOS.str());
   table(OS, "GuardRow", "Guards", GuardOS.str());
   table(OS, "ScopeTypeRow", "ScopeTypes", ScopeTypeOS.str());
+  table(OS, "UnboundedRow", "Waits", WaitOS.str());
   OS << "} // namespace\n\n"
         "Tables tables() {\n"
         "  return {Kinds,     Prefixes,  Acquires, Releases, Transactions,\n"
         "          Functions, Borrowers, Methods,  Owners,   Guards,\n"
-        "          ScopeTypes};\n"
+        "          ScopeTypes, Waits};\n"
         "}\n\n"
         "} // namespace leash::spec::builtin\n";
 }

@@ -568,6 +568,43 @@ TEST(ScopeTypes, MalformedOnesAreRefused) {
               HasSubstr("unknown key in a scope type"));
 }
 
+TEST(UnboundedCalls, SayWhatWouldLimitThem) {
+  Read R(R"(
+unbounded:
+  - { names: [dial, redial], advice: say how long, text: 1, words: [timeout] }
+  - { name: "my::Pool::take", advice: say how long, given: 0 }
+  - { name: my_open, advice: set it, setter: { name: my_set, argument: 1, equals: 7 } }
+)");
+  ASSERT_TRUE(R.Good);
+  const Unbounded *Redial = R.M.findUnbounded("redial");
+  ASSERT_TRUE(Redial);
+  EXPECT_EQ(Redial->Text, 1);
+  EXPECT_THAT(Redial->Words, testing::ElementsAre("timeout"));
+  EXPECT_EQ(R.M.findUnbounded("my::Pool::take")->Given, 0);
+  const Unbounded *Open = R.M.findUnbounded("my_open");
+  ASSERT_TRUE(Open);
+  EXPECT_EQ(Open->Setter, "my_set");
+  EXPECT_EQ(Open->SetterArgument.Index, 1);
+  EXPECT_EQ(Open->SetterArgument.Value, 7);
+  EXPECT_FALSE(R.M.findUnbounded("close"));
+}
+
+TEST(UnboundedCalls, MalformedOnesAreRefused) {
+  auto Refuses = [](llvm::StringRef Keys) {
+    Read R((llvm::Twine("unbounded:\n  - { ") + Keys + " }\n").str());
+    EXPECT_FALSE(R.Good);
+    return R.Problems.empty() ? std::string() : describe(R.Problems[0]);
+  };
+  EXPECT_THAT(Refuses("name: f"), HasSubstr("'advice'"));
+  EXPECT_THAT(Refuses("advice: wait"), HasSubstr("'name'"));
+  EXPECT_THAT(Refuses("name: f, advice: wait, text: 0"),
+              HasSubstr("'text' and 'words' go together"));
+  EXPECT_THAT(Refuses("name: f, advice: wait, limit: 3"),
+              HasSubstr("unknown key in an unbounded call"));
+  EXPECT_THAT(Refuses("name: f, advice: wait, setter: { name: g }"),
+              HasSubstr("'argument'"));
+}
+
 TEST(Transactions, MalformedOnesAreRefused) {
   auto Refuses = [](llvm::StringRef Keys) {
     Read R(
