@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Registers the checks with clang-tidy under the name `leash-module`.
 
+#include "checks/DiscardedGuardCheck.h"
 #include "checks/UnfinishedTransactionCheck.h"
 #include "checks/UnreleasedAcquireCheck.h"
 #include "checks/UseAfterReleaseCheck.h"
@@ -11,12 +12,13 @@ namespace {
 
 class LeashModule : public clang::tidy::ClangTidyModule {
 public:
-  void addCheckFactories(
-      clang::tidy::ClangTidyCheckFactories &Factories) override {
+  void
+  addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) override {
     add<checks::UnfinishedTransactionCheck>(Factories,
                                             "leash-unfinished-transaction");
     add<checks::UnreleasedAcquireCheck>(Factories, "leash-unreleased-acquire");
     add<checks::UseAfterReleaseCheck>(Factories, "leash-use-after-release");
+    add<checks::DiscardedGuardCheck>(Factories, "leash-discarded-guard");
   }
 
 private:

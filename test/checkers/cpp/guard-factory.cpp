@@ -249,6 +249,7 @@ void leaks_after_dismissal(PGconn *c) {
 void leaks_when_guard_is_a_discarded_temporary(PGconn *c) {
   PGresult *res = nullptr;
   mine::makeGuard([&] { PQclear(res); });
+  // CHECK: :[[@LINE-1]]:3: warning: the guard from 'makeGuard' runs at the end of this statement
   res = PQexec(c, "SELECT 1");
   // CHECK: :[[@LINE-1]]:{{[0-9]+}}: warning: 'res' from 'PQexec' is not released on every path
   require(PQntuples(res) > 0);
