@@ -5,6 +5,7 @@
 #include "checks/UnfinishedTransactionCheck.h"
 #include "checks/UnreleasedAcquireCheck.h"
 #include "checks/UseAfterReleaseCheck.h"
+#include "checks/UnreleasedMemberCheck.h"
 #include "module/Compat.h"
 
 namespace leash {
@@ -19,6 +20,7 @@ public:
     add<checks::UnreleasedAcquireCheck>(Factories, "leash-unreleased-acquire");
     add<checks::UseAfterReleaseCheck>(Factories, "leash-use-after-release");
     add<checks::DiscardedGuardCheck>(Factories, "leash-discarded-guard");
+    add<checks::UnreleasedMemberCheck>(Factories, "leash-unreleased-member");
   }
 
 private:
