@@ -2,6 +2,7 @@
 // Registers the checks with clang-tidy under the name `leash-module`.
 
 #include "checks/DiscardedGuardCheck.h"
+#include "checks/UnboundedAcquireCheck.h"
 #include "checks/UnfinishedTransactionCheck.h"
 #include "checks/UnreleasedAcquireCheck.h"
 #include "checks/UseAfterReleaseCheck.h"
@@ -21,6 +22,7 @@ public:
     add<checks::UseAfterReleaseCheck>(Factories, "leash-use-after-release");
     add<checks::DiscardedGuardCheck>(Factories, "leash-discarded-guard");
     add<checks::UnreleasedMemberCheck>(Factories, "leash-unreleased-member");
+    add<checks::UnboundedAcquireCheck>(Factories, "leash-unbounded-acquire");
   }
 
 private:
