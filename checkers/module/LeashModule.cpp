@@ -2,6 +2,7 @@
 // Registers the checks with clang-tidy under the name `leash-module`.
 
 #include "checks/DiscardedGuardCheck.h"
+#include "checks/ManualReleaseCheck.h"
 #include "checks/UnboundedAcquireCheck.h"
 #include "checks/UnfinishedTransactionCheck.h"
 #include "checks/UnreleasedAcquireCheck.h"
@@ -23,6 +24,7 @@ public:
     add<checks::DiscardedGuardCheck>(Factories, "leash-discarded-guard");
     add<checks::UnreleasedMemberCheck>(Factories, "leash-unreleased-member");
     add<checks::UnboundedAcquireCheck>(Factories, "leash-unbounded-acquire");
+    add<checks::ManualReleaseCheck>(Factories, "leash-manual-release");
   }
 
 private:
