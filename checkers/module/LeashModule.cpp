@@ -6,8 +6,8 @@
 #include "checks/UnboundedAcquireCheck.h"
 #include "checks/UnfinishedTransactionCheck.h"
 #include "checks/UnreleasedAcquireCheck.h"
-#include "checks/UseAfterReleaseCheck.h"
 #include "checks/UnreleasedMemberCheck.h"
+#include "checks/UseAfterReleaseCheck.h"
 #include "module/Compat.h"
 
 namespace leash {
@@ -17,14 +17,14 @@ class LeashModule : public clang::tidy::ClangTidyModule {
 public:
   void
   addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) override {
+    add<checks::DiscardedGuardCheck>(Factories, "leash-discarded-guard");
+    add<checks::ManualReleaseCheck>(Factories, "leash-manual-release");
+    add<checks::UnboundedAcquireCheck>(Factories, "leash-unbounded-acquire");
     add<checks::UnfinishedTransactionCheck>(Factories,
                                             "leash-unfinished-transaction");
     add<checks::UnreleasedAcquireCheck>(Factories, "leash-unreleased-acquire");
-    add<checks::UseAfterReleaseCheck>(Factories, "leash-use-after-release");
-    add<checks::DiscardedGuardCheck>(Factories, "leash-discarded-guard");
     add<checks::UnreleasedMemberCheck>(Factories, "leash-unreleased-member");
-    add<checks::UnboundedAcquireCheck>(Factories, "leash-unbounded-acquire");
-    add<checks::ManualReleaseCheck>(Factories, "leash-manual-release");
+    add<checks::UseAfterReleaseCheck>(Factories, "leash-use-after-release");
   }
 
 private:
