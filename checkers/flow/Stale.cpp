@@ -515,11 +515,12 @@ static bool speaksOfEnds(StringRef Name) {
 
 /// `pool_mark(pool, conn)`: something beside argument \p Index that may know it
 /// by its address.
-static bool hasKeeper(const CallSite &Call, unsigned Index) {
-  if (Call.Receiver)
+static bool hasKeeper(const Expr *Receiver, ArrayRef<const Expr *> Args,
+                      unsigned Index) {
+  if (Receiver)
     return true;
-  for (unsigned I = 0; I != Call.Args.size(); ++I) {
-    const QualType T = strip(Call.Args[I])->getType();
+  for (unsigned I = 0; I != Args.size(); ++I) {
+    const QualType T = strip(Args[I])->getType();
     if (I != Index && (T->isRecordType() ||
                        (T->isPointerType() &&
                         (T->getPointeeType()->isRecordType() ||
@@ -707,7 +708,7 @@ void Simulation::lookCall(Configuration &C, const CallSite &Call) {
     }
     // A function elsewhere: a pointer of the handle's own type is looked into,
     // unless the name says that it is only struck off a list.
-    if (Callee->isOverloadedOperator() || (!isText(T) && hasKeeper(Call, I)) ||
+    if (Callee->isOverloadedOperator() || (!isText(T) && hasKeeper(Call.Receiver, Call.Args, I)) ||
         Unit::nameHint(Call.name()) != NameHint::None ||
         speaksOfEnds(Call.name()))
       continue;
