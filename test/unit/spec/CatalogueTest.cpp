@@ -314,7 +314,8 @@ TEST(CatalogueTest, UnknownKeysNameTheExpectedOnes) {
   expectProblem(withFunction("{ name: f, acquires: { kind: k, form: x } }"), 6,
                 "form", "unknown key in acquires");
   expectProblem(withFunction("{ name: f, releases: { argument: 0 } }"), 6,
-                "argument", "expected of, within, when or only-if");
+                "argument", "expected of, within, when, only-if, ends-dependents or "
+                "may-refuse");
   expectProblem(withFunction("{ name: f, releases: { of: argument 0, "
                              "only-if-non-null: 1 } }"),
                 6, "only-if-non-null", "unknown key in releases");
