@@ -142,15 +142,32 @@ static bool namesAGuard(llvm::StringRef Name) {
   });
 }
 
+/// The same of one that ends a transaction: `Tx`, `auto_rollback`.
+static bool namesATransaction(llvm::StringRef Name) {
+  const std::string Lower = Name.lower();
+  constexpr llvm::StringLiteral Words[] = {"atomic", "begin", "raii",
+                                           "rollback", "trans", "work"};
+  if (llvm::any_of(Words, [&](llvm::StringRef Word) {
+        return llvm::StringRef(Lower).contains(Word);
+      }))
+    return true;
+  const size_t At = Lower.find("tx");
+  return At != std::string::npos &&
+         (At == 0 || Name[At] == 'T' || Name[At - 1] == '_');
+}
+
 Guard Guards::byDestructor(const CXXRecordDecl &Record) {
   Guard Found;
+  const bool AnyGuard = namesAGuard(Record.getName());
   if (!Record.hasDefinition() || Record.hasTrivialDestructor() ||
-      !namesAGuard(Record.getName()))
+      (!AnyGuard && !namesATransaction(Record.getName())))
     return Found;
   if (const CXXDestructorDecl *Dtor = Record.getDestructor();
       Dtor && Dtor->isUserProvided())
     if (const FunctionDecl *Def = U.definition(*Dtor))
       gather(Def->getBody(), 0, Found);
+  if (!AnyGuard && Found.Is != Guard::Transaction)
+    Found = {};
   if (!Found)
     for (const CXXBaseSpecifier &Base : Record.bases())
       if ((Found = of(Base.getType())))

@@ -27,7 +27,9 @@ protected:
   virtual void check(flow::Unit &U) = 0;
   /// False if there is nothing in \p U that the check could find: asked before
   /// anything is computed.
-  virtual bool concerns(flow::Unit &U) { return U.mentionsAcquires(); }
+  virtual bool concerns(flow::Unit &U) {
+    return U.mentionsAcquires() || U.mentionsReleases();
+  }
   /// What the check looks for, for the message that a file does not parse.
   virtual llvm::StringRef subject() const = 0;
 

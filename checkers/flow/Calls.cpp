@@ -137,11 +137,22 @@ void Simulation::plainCall(Configuration C, CallSite Call, const CallExpr *E,
     Work.push_back(std::move(C));
     if (Overridden)
       produce(Work, Call, *Overridden);
+    else if (const spec::Function *Seems = U.inferredAcquire(*Call.Callee);
+             Seems && B.consumerOf(Call.E) == Consumer::Used)
+      acquireInferred(Work, Call, *Seems);
   }
   for (Configuration &Each : Work) {
     afterCall(Each, Call);
     Out.push_back(std::move(Each));
   }
+}
+
+void Simulation::acquireInferred(Configurations &Work, const CallSite &Call,
+                                 const spec::Function &F) {
+  acquire(Work, Call, F, F.Acquires.front(), 0);
+  for (Configuration &C : Work)
+    if (Obligation *O = C.heldBy(AccessPath::temporary(Call.E)))
+      O->Assumed = true;
 }
 
 /// A call that may run \p Def or what overrides it: what the one may release,

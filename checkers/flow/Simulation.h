@@ -157,6 +157,8 @@ private:
   void acquire(Configurations &Work, const CallSite &Call,
                const spec::Function &F, const spec::Acquire &A,
                unsigned Index);
+  void acquireInferred(Configurations &Work, const CallSite &Call,
+                       const spec::Function &F);
   bool applyOwner(Configuration &C, const CallSite &Call);
   bool applyStandard(Configuration &C, const CallSite &Call);
   void applyBody(Configuration C, const CallSite &Call, Configurations &Out);

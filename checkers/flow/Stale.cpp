@@ -12,22 +12,6 @@ namespace leash::flow {
 // Apart from the indices of acquires.
 static constexpr unsigned AnonymousSite = 400, LoanSite = 500;
 
-/// The kind of resource that a handle of type \p T stands for, by its name.
-static std::optional<spec::KindId> kindOf(const spec::Model &Known, QualType T) {
-  if (!T->isPointerType())
-    return std::nullopt;
-  QualType Of = T->getPointeeType();
-  while (const auto *Named = Of->getAs<TypedefType>()) {
-    if (auto Kind = Known.findKindByType(Named->getDecl()->getName()))
-      return Kind;
-    Of = Named->desugar();
-  }
-  const RecordDecl *Record = Of->getAsRecordDecl();
-  return Record && Record->getIdentifier()
-             ? Known.findKindByType(Record->getQualifiedNameAsString())
-             : std::nullopt;
-}
-
 static bool isText(QualType T) {
   return T->isPointerType() && T->getPointeeType()->isAnyCharacterType();
 }
@@ -169,7 +153,7 @@ void Simulation::lend(Configuration &C, const CallSite &Call,
     Kind = Sites[O->Site].Kind;
   } else if (auto P = pathOf(From, C); P && !P->temp()) {
     New.Lender = *P;
-    Kind = kindOf(U.model(), strip(From)->getType()).value_or(spec::AnyKind);
+    Kind = U.kindOf(strip(From)->getType()).value_or(spec::AnyKind);
   } else {
     return;
   }
@@ -267,7 +251,7 @@ void Simulation::retireReleased(Configuration &C, const CallSite &Call) {
         (!ValueHandle && eval(E, C).isZero()))
       return;
     const spec::KindId Kind =
-        kindOf(U.model(), E->getType()).value_or(spec::AnyKind);
+        U.kindOf(E->getType()).value_or(spec::AnyKind);
     Stale S;
     S.Site = siteOf(Call.E, AnonymousSite, Kind);
     S.End = noteEnd(Call.E->getBeginLoc(), Call.name().str());
@@ -301,7 +285,7 @@ void Simulation::retireReleased(Configuration &C, const CallSite &Call) {
   for (unsigned I = 0; I < Call.Args.size() && I < Def->getNumParams(); ++I) {
     const Expr *Arg = strip(Call.Args[I]);
     const ParmVarDecl *Param = Def->getParamDecl(I);
-    if (!kindOf(U.model(), Arg->getType()) ||
+    if (!U.kindOf(Arg->getType()) ||
         Param->getType()->isReferenceType())
       continue;
     auto P = pathOf(Arg, C);

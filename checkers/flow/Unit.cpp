@@ -197,6 +197,9 @@ void Unit::scanAll() {
       Walk(Scope);
     }
   }
+  if (llvm::any_of(CallGraph,
+                   [](const auto &Each) { return Each.second.Releases; }))
+    inferAcquires();
   // Callers of what acquires may be handed what it acquired.
   llvm::DenseMap<const FunctionDecl *,
                  llvm::SmallVector<const FunctionDecl *, 4>>
@@ -205,11 +208,13 @@ void Unit::scanAll() {
   for (const FunctionDecl *F : InOrder) {
     const FunctionDecl *Key = F->getCanonicalDecl();
     const Calls &C = CallGraph[Key];
+    bool Acquires = C.Acquires;
     for (const FunctionDecl *To : C.To) {
       Callers[To].push_back(Key);
       Called.insert(To);
+      Acquires |= Inferred.contains(To);
     }
-    if (C.Acquires && Eventful.insert(Key).second)
+    if (Acquires && Eventful.insert(Key).second)
       Work.push_back(Key);
     if (C.Transacts && Transacting.insert(Key).second)
       Acting.push_back(Key);

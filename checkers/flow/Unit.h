@@ -100,6 +100,8 @@ public:
   const spec::ScopeType *scopeType(clang::QualType T);
   /// True if \p T is, or points or refers to, a library's connection.
   bool isConnection(clang::QualType T) const;
+  /// The kind of resource that a handle of type \p T stands for, by its name.
+  std::optional<spec::KindId> kindOf(clang::QualType T) const;
   static bool speaksSql(llvm::StringRef Name);
   static bool opensTransaction(llvm::StringRef Text);
 
@@ -107,6 +109,9 @@ public:
   const spec::Function *specOf(const clang::FunctionDecl &F);
   /// A function of a catalogued library, listed or not.
   bool isLibraryFunction(const clang::FunctionDecl &F);
+  /// What \p F, whose body is elsewhere, acquires, to judge by how this file
+  /// treats what it returns; null if nothing.
+  const spec::Function *inferredAcquire(const clang::FunctionDecl &F);
   bool isPure(const clang::FunctionDecl &F);
   /// Declared in the system's headers, or memory management by its looks.
   bool isStandard(const clang::FunctionDecl &F);
@@ -162,6 +167,8 @@ private:
   };
   bool mentions(llvm::ArrayRef<std::string> Names) const;
   void scanAll();
+  bool mayAcquireElsewhere(const clang::FunctionDecl &F);
+  void inferAcquires();
   void gatherThrows(const clang::Stmt *S, ThrowSummary &Into,
                     const ThrowSummary *Handled);
   void gatherDestruction(clang::QualType T, ThrowSummary &Into);
@@ -202,6 +209,7 @@ private:
   std::deque<spec::Function> Marked;
   std::vector<spec::Problem> Problems;
   llvm::DenseMap<const clang::FunctionDecl *, const spec::Function *> Specs;
+  std::map<const clang::FunctionDecl *, spec::Function> Inferred;
   llvm::DenseMap<const clang::FunctionDecl *, bool> Standard;
   std::optional<llvm::DenseSet<const clang::VarDecl *>> WrittenGlobals;
   llvm::DenseMap<const clang::RecordDecl *, const spec::OwnerClass *> Owners;

@@ -42,6 +42,30 @@ public:
   ~AtExit() { What(); }
 };
 
+class Tx {
+  PGconn *Conn;
+
+public:
+  explicit Tx(PGconn *conn) : Conn(conn) { PQclear(PQexec(Conn, "BEGIN")); }
+  Tx(const Tx &) = delete;
+  ~Tx() { PQclear(PQexec(Conn, "ROLLBACK")); }
+};
+
+// The name does not say that it is held: it may be all of a job.
+class Importer {
+  PGconn *Conn;
+
+public:
+  explicit Importer(PGconn *conn);
+  ~Importer() { PQclear(PQexec(Conn, "ROLLBACK")); }
+};
+
+void short_name(PGconn *conn) {
+  Tx{conn};
+  // CHECK: :[[@LINE-1]]:3: warning: the transaction from 'Tx' is rolled back at the end of this statement; hold it in a variable [leash-discarded-guard]
+  Importer{conn};
+}
+
 struct Finish {
   void operator()(PGconn *conn) const { PQfinish(conn); }
 };
