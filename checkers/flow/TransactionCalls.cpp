@@ -664,7 +664,9 @@ void Simulation::applyTransactions(Configurations &Work,
         const Connection *On = ToCaller(O.On), *Also = ToCaller(O.Also);
         if (!On)
           std::swap(On, Also);
-        if (!On || Ambiguous || O.Noted)
+        // What throws has most likely failed to begin; what begins and then
+        // throws at something else is told of in its own body.
+        if (!On || Ambiguous || O.Noted || WasThrown)
           continue;
         open(C, Call.E, Call.name(), On, Also, O.Rule, O.Assumed);
       }
