@@ -3,6 +3,7 @@
 #include "report/sink.h"
 
 #include "report/json.h"
+#include "report/keep_errno.h"
 #include "report/text.h"
 
 #include <algorithm>
@@ -204,51 +205,52 @@ bool Sink::write_locked(std::string_view text) noexcept {
   std::size_t done = 0;
   // Whoever was stuck is waited for once, not for each record.
   const bool stuck = last_error == ETIMEDOUT;
-  last_error =
+  const int error =
       write_all(fd, text, stuck ? std::chrono::seconds(0) : patience, done);
+  last_error = error;
   if (done > 0)
-    torn = last_error != 0;
-  return last_error == 0;
+    torn = error != 0;
+  return error == 0;
 }
 
-bool Sink::write(const Record &record) noexcept {
-  const int saved_errno = errno;
+std::string Sink::render(const Record &record) const {
+  return format == Format::json ? to_json(record) : to_text(record);
+}
+
+bool Sink::write(const Record &record) {
+  const KeepErrno keep;
   const Lock lock(*this);
   bool whole = false;
-  try {
-    if (lock) {
-      reopen_if_needed();
-      const auto render = [this](const Record &what) {
-        return format == Format::json ? to_json(what) : to_text(what);
-      };
-      std::string text = torn ? "\n" : "";
-      const std::uint64_t lost = dropped_count - told;
-      if (lost > 0) {
-        Record notice;
-        notice.time_us = record.time_us;
-        notice.pid = record.pid;
-        notice.process = record.process;
-        notice.message = std::to_string(lost) +
-                         (lost == 1 ? " report" : " reports") +
-                         " could not be written: " + std::strerror(last_error);
-        text += render(notice);
-      }
-      text += render(record);
-      whole = write_locked(text);
-      if (whole)
-        told += lost;
+  if (lock) {
+    reopen_if_needed();
+    std::string text = torn ? "\n" : "";
+    const std::uint64_t lost = dropped_count - told;
+    if (lost > 0) {
+      Record notice;
+      notice.time_us = record.time_us;
+      notice.pid = record.pid;
+      notice.process = record.process;
+      notice.message = std::to_string(lost) +
+                       (lost == 1 ? " report" : " reports") +
+                       " could not be written: " + std::strerror(last_error);
+      text += render(notice);
     }
-  } catch (...) { // out of memory
-    if (lock)
-      last_error = ENOMEM;
+    text += render(record);
+    whole = write_locked(text);
+    if (whole)
+      told += lost;
   }
   ++(whole ? written_count : dropped_count);
-  errno = saved_errno;
   return whole;
 }
 
+void Sink::give_up() noexcept {
+  last_error = ENOMEM;
+  ++dropped_count;
+}
+
 bool Sink::write_text(std::string_view text) noexcept {
-  const int saved_errno = errno;
+  const KeepErrno keep;
   const Lock lock(*this);
   bool whole = false;
   try {
@@ -257,7 +259,6 @@ bool Sink::write_text(std::string_view text) noexcept {
     whole = lock && write_locked(text);
   } catch (...) { // out of memory
   }
-  errno = saved_errno;
   return whole;
 }
 

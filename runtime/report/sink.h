@@ -14,10 +14,10 @@
 
 namespace leash::report {
 
-// Thread-safe, also in a child forked while another thread was writing. Never
-// throws, and waits about two seconds for a reader that is stuck, then not
-// again before it reads: a record that cannot be written is counted, and the
-// next one that can is preceded by a record that says how many were lost.
+// Thread-safe, also in a child forked while another thread was writing. Waits
+// about two seconds for a reader that is stuck, then not again before it reads:
+// a record that cannot be written is counted, and the next one that can is
+// preceded by a record that says how many were lost.
 class Sink {
 public:
   Sink() = default; // stderr, text
@@ -30,8 +30,11 @@ public:
   [[nodiscard]] std::optional<std::string> open(const std::string &log,
                                                 Format format);
 
-  // True if it was written whole.
-  bool write(const Record &record) noexcept;
+  // True if it was written whole. Throws bad_alloc if there is no memory for
+  // its text: nothing is written or counted then, and it may be tried again.
+  bool write(const Record &record);
+  // Counts a record that was given up for want of memory.
+  void give_up() noexcept;
   // Text that is no record: the options' help.
   bool write_text(std::string_view text) noexcept;
 
@@ -42,6 +45,7 @@ public:
 private:
   class Lock;
 
+  std::string render(const Record &record) const;
   bool write_locked(std::string_view text) noexcept;
   void reopen_if_needed();
 
@@ -54,7 +58,8 @@ private:
   Format format = Format::text;
   pid_t opened_by = 0;
   bool torn = false; // the last record was cut off in its middle
-  int last_error = 0;
+  // Of the last record that was lost; also stored without the lock.
+  std::atomic<int> last_error{0};
   std::uint64_t told = 0; // of the dropped records
 
   std::atomic<std::uint64_t> written_count{0};

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The functions behind leash/leash.h.
 #include "leash/leash.h"
-#include "track/keep_errno.h"
+#include "report/keep_errno.h"
 #include "track/tracker.h"
 
 // The walk starts at the return address of a function that is exported, so that
 // no frame of Leash is in it. None of them is ever inlined.
 #define LEASH_EXPORT extern "C" __attribute__((visibility("default"), noinline))
 
+using leash::report::KeepErrno;
 using leash::track::caller;
-using leash::track::KeepErrno;
 using leash::track::Tracker;
 
 namespace {

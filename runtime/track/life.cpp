@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The tracker's beginning and end, forks, and its options.
-#include "track/keep_errno.h"
+#include "report/keep_errno.h"
 #include "track/tracker.h"
 
 #include <cstdio>
@@ -189,7 +189,7 @@ int Tracker::set_pool_option(leash_pool pool, const char *text) noexcept {
 void Tracker::slots_used_up() noexcept {
   if (untracked.fetch_add(1) != 0)
     return;
-  const KeepErrno keep;
+  const report::KeepErrno keep;
   char text[160];
   std::snprintf(text, sizeof text,
                 "all %u slots are in use: further leases are not tracked; set "

@@ -3,6 +3,7 @@
 #include "track/tracker.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace leash::track {
 
@@ -183,10 +184,18 @@ std::size_t Tracker::report_held_at_exit() {
     folds.add(report::Reason::none, lease, now);
   }
   std::size_t reported = 0;
-  for (const auto &[key, fold] : folds)
-    if (reporter.lease(report::Event::leaked_at_exit, report::Reason::none,
-                       fold.lease, now, fold.more, 1))
+  for (const auto &[key, fold] : folds) {
+    bool counts = true;
+    try {
+      counts =
+          reporter.lease(report::Event::leaked_at_exit, report::Reason::none,
+                         fold.lease, now, fold.more, 1);
+    } catch (...) { // a leak all the same
+      reporter.lost();
+    }
+    if (counts)
       reported += fold.more + 1;
+  }
   return reported;
 }
 
@@ -203,10 +212,10 @@ std::vector<LeaseCopy> Tracker::held(std::uint32_t pool) {
     if (slot.generation.load() == lease.generation)
       leases.push_back(lease);
   }
-  std::stable_sort(leases.begin(), leases.end(),
-                   [](const LeaseCopy &a, const LeaseCopy &b) {
-                     return a.acquired < b.acquired;
-                   });
+  std::sort(
+      leases.begin(), leases.end(), [](const LeaseCopy &a, const LeaseCopy &b) {
+        return std::tie(a.acquired, a.index) < std::tie(b.acquired, b.index);
+      });
   return leases;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // What is reported at once, by the thread that did it: double releases, dirty
 // returns, exhausted pools.
+#include "report/keep_errno.h"
 #include "track/atomic_text.h"
-#include "track/keep_errno.h"
 #include "track/tracker.h"
 
 #include <algorithm>
@@ -39,7 +39,7 @@ std::size_t copy_out(const std::string &text, char *out,
 
 // The first acquire's stack is known until the slot serves another lease.
 int Tracker::stale(leash_lease lease, const WalkStart &start) noexcept {
-  const KeepErrno keep;
+  const report::KeepErrno keep;
   const auto index = static_cast<std::uint32_t>(lease);
   const auto generation = static_cast<std::uint32_t>(lease >> 32);
   try {
@@ -67,7 +67,7 @@ int Tracker::stale(leash_lease lease, const WalkStart &start) noexcept {
     reporter.lease(report::Event::double_release, report::Reason::none, copy,
                    known ? Clock::now() : 0, 0, 1, {now_at.data(), count});
   } catch (...) {
-    Reporter::out_of_memory();
+    reporter.lost();
   }
   return LEASH_ERROR_STALE;
 }
@@ -90,7 +90,7 @@ int Tracker::dirty_return(leash_lease lease, leash_dirt dirt) noexcept {
     reporter.lease(report::Event::dirty_return, reason_of(dirt), copy,
                    Clock::now(), count / 2 - (count > 1), 1);
   } catch (...) {
-    Reporter::out_of_memory();
+    reporter.lost();
   }
   return LEASH_OK;
 }
@@ -112,8 +112,12 @@ std::size_t Tracker::exhausted(leash_pool pool, std::uint64_t waited,
     std::uint64_t last = entry.exhausted_logged.load();
     if ((last == 0 || since(last, now) >= again) &&
         entry.exhausted_logged.compare_exchange_strong(last, now))
-      reporter.exhausted(*index, leases, now, waited,
-                         entry.exhausted_folded.exchange(0));
+      try {
+        reporter.exhausted(*index, leases, now, waited,
+                           entry.exhausted_folded.exchange(0));
+      } catch (...) {
+        reporter.lost();
+      }
     else
       entry.exhausted_folded.fetch_add(1);
     return copy_out(reporter.holders(*index, leases, now), text, size);

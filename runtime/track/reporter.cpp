@@ -315,8 +315,13 @@ void Reporter::about_tracker(std::string_view message) noexcept {
     out.message = message;
     sink.write(out);
   } catch (...) {
-    out_of_memory();
+    lost();
   }
+}
+
+void Reporter::lost() noexcept {
+  sink.give_up();
+  out_of_memory();
 }
 
 void Reporter::out_of_memory() noexcept {

@@ -50,6 +50,8 @@ public:
   // About Leash itself.
   void about_tracker(std::string_view message) noexcept;
   static void out_of_memory() noexcept;
+  // .. and the report it was for is not tried again.
+  void lost() noexcept;
 
   // Who holds a pool's connections, in a few lines.
   std::string holders(std::uint32_t pool, const std::vector<LeaseCopy> &leases,

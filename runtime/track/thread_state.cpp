@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Gives every thread its state, and notices that it ended.
 #include "track/thread_state.h"
-#include "track/keep_errno.h"
+#include "report/keep_errno.h"
 #include "track/tracker.h"
 
 #include <cstring>
@@ -87,7 +87,7 @@ void detach(void *pointer) noexcept {
 ThreadState *all_threads() noexcept { return newest.load(); }
 
 ThreadState *detail::attach() noexcept {
-  const KeepErrno keep;
+  const report::KeepErrno keep;
   std::call_once(key_made, [] { pthread_key_create(&key, detach); });
   ThreadState *state = reuse();
   if (!state)

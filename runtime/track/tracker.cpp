@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // What every acquire, use and release does.
 #include "track/tracker.h"
+#include "report/keep_errno.h"
 #include "report/strip_literals.h"
 #include "track/atomic_text.h"
-#include "track/keep_errno.h"
 
 #include <algorithm>
 #include <cstring>
@@ -50,7 +50,8 @@ int Tracker::missing(leash_lease lease) const noexcept {
 
 leash_lease Tracker::acquire(leash_pool pool, const leash_acquire_info *given,
                              const WalkStart &start) noexcept {
-  if (!settings.enabled.load(relaxed))
+  // Acquire: the slots may have been made when it was set.
+  if (!settings.enabled.load(std::memory_order_acquire))
     return 0;
   ThreadState *thread = this_thread();
   if (!thread || thread->ignore != 0)
@@ -140,8 +141,10 @@ Tracker::walk_stack(std::uint32_t index, const KnownStack::How &how,
     captured = capture(method, start, thread, slot.frames, depth, skip);
     site = site_for(slot.frames, captured, how.pool, pool_index, info.kind,
                     depth, skip, start, thread);
-    // Only a site of its own has the frames; what was disproved is not kept.
-    if (site >= Sites::pools && method == current_method())
+    // Only a site of its own has the frames, once whoever found it first has
+    // stored them; what was disproved is not kept.
+    if (site >= Sites::pools && method == current_method() &&
+        sites[site].ready.load(std::memory_order_acquire))
       thread.known_stack(start).miss(start, thread, how, captured, site);
   } else {
     Frame frames[max_frames];
@@ -174,7 +177,7 @@ std::uint32_t Tracker::site_for(Frame *frames, Captured &captured,
   ThreadState::KnownSite *known = &thread.known[key >> 58];
   if (known->key == key)
     return known->site;
-  const KeepErrno keep;
+  const report::KeepErrno keep;
   std::uint32_t site =
       sites.find(key, pool, pool_index, kind, frames, captured.count);
   if (!sites[site].proved.load(relaxed)) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Sleeps, looks, and notices when it slept too long.
 #include "track/watchdog.h"
+#include "report/keep_errno.h"
 #include "track/clock.h"
-#include "track/keep_errno.h"
 #include "track/tracker.h"
 
 #include <algorithm>
@@ -25,7 +25,7 @@ std::uint64_t Watchdog::period(std::uint64_t limit) noexcept {
 }
 
 void Watchdog::start() noexcept {
-  const KeepErrno keep;
+  const report::KeepErrno keep;
   const std::uint64_t now = kernel_now();
   if (now < retry_at.load(std::memory_order_relaxed))
     return;

@@ -4,7 +4,7 @@
 
 #include <cerrno>
 
-namespace leash::track {
+namespace leash::report {
 
 // Calls may come between a failed system call and a look at errno. Only what
 // makes system calls itself needs this.
@@ -19,4 +19,4 @@ private:
   int saved;
 };
 
-} // namespace leash::track
+} // namespace leash::report
