@@ -465,8 +465,7 @@ bool translate(const Row &row, CfiRule &rule) noexcept {
 
 } // namespace
 
-__attribute__((no_sanitize("address"))) CfiRule find_rule(std::uintptr_t pc,
-                                                          bool exact) noexcept {
+CfiRule find_rule(std::uintptr_t pc, bool exact) noexcept {
   CfiRule rule;
   const std::uintptr_t target = exact ? pc : pc - 1;
   dwarf_eh_bases bases{};

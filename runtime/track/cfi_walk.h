@@ -3,6 +3,7 @@
 #pragma once
 
 #include "track/cfi_table.h"
+#include "track/stack_word.h"
 
 #include <cstdint>
 
@@ -21,13 +22,10 @@ enum class Step : std::uint8_t { ok, end, lost };
 
 // To the caller, by a packed rule. Reads between the registers' stack pointer
 // and `stack_end` only: what points elsewhere is lost.
-__attribute__((always_inline, no_sanitize("address", "thread"))) inline Step
+__attribute__((always_inline)) inline Step
 step(Registers &at, std::uint64_t rule, std::uintptr_t stack_end) noexcept {
   const auto readable = [&](std::uintptr_t address) {
     return address >= at.sp && address < stack_end && address % 8 == 0;
-  };
-  const auto load = [](std::uintptr_t address) {
-    return *reinterpret_cast<const std::uintptr_t *>(address);
   };
   const std::uintptr_t base = rule & PackedRule::base_rbp ? at.fp : at.sp;
   std::uintptr_t cfa =
@@ -42,7 +40,7 @@ step(Registers &at, std::uint64_t rule, std::uintptr_t stack_end) noexcept {
     if (rule & PackedRule::deref) {
       if (!readable(cfa))
         return Step::lost;
-      cfa = load(cfa);
+      cfa = stack_word(cfa);
       return_at = cfa - 8;
     }
     if (const std::uintptr_t offset = PackedRule::return_offset(rule))
@@ -60,9 +58,9 @@ step(Registers &at, std::uint64_t rule, std::uintptr_t stack_end) noexcept {
         from + static_cast<std::uintptr_t>(PackedRule::rbp_offset(rule));
     if (!readable(address))
       return Step::lost;
-    fp = load(address);
+    fp = stack_word(address);
   }
-  at.pc = load(return_at);
+  at.pc = stack_word(return_at);
   at.sp = cfa;
   at.fp = fp;
   at.exact = rare && (rule & PackedRule::signal) != 0;

@@ -3,6 +3,7 @@
 #include "track/current_stack.h"
 #include "track/cfi_walk.h"
 #include "track/slot.h"
+#include "track/stack_word.h"
 #include "track/thread_state.h"
 
 #include <algorithm>
@@ -67,10 +68,9 @@ void walk(Registers at) noexcept {
 #else
     while (count < max_frames && at.fp >= at.sp && at.fp % 16 == 0 &&
            at.fp + 16 <= thread->stack_end) {
-      const auto *frame = reinterpret_cast<const std::uintptr_t *>(at.fp);
-      request.frames[count++].store(frame[1]);
+      request.frames[count++].store(stack_word(at.fp + 8));
       at.sp = at.fp + 16;
-      at.fp = frame[0];
+      at.fp = stack_word(at.fp);
     }
 #endif
   }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The walk along frame pointers: rbp on x86-64, x29 on aarch64.
+#include "track/stack_word.h"
 #include "track/walks.h"
 
 namespace leash::track {
 
 // Both processors keep the caller's frame pointer and, next to it, the return
 // address where the frame pointer points to.
-__attribute__((no_sanitize("address", "thread"))) Captured
-walk_frame_pointers(const WalkStart &start, const ThreadState &thread,
-                    Frame *out, unsigned depth, unsigned skip) noexcept {
+Captured walk_frame_pointers(const WalkStart &start, const ThreadState &thread,
+                             Frame *out, unsigned depth,
+                             unsigned skip) noexcept {
   Captured captured;
   std::uintptr_t pc = start.pc, fp = start.fp;
   std::uintptr_t low =
@@ -23,12 +24,11 @@ walk_frame_pointers(const WalkStart &start, const ThreadState &thread,
     if (fp < low || fp % sizeof fp != 0 ||
         fp + 2 * sizeof fp > thread.stack_end)
       break;
-    const auto *frame = reinterpret_cast<const std::uintptr_t *>(fp);
-    pc = frame[1];
+    pc = stack_word(fp + sizeof fp);
     if (pc == 0)
       break;
     low = fp + 2 * sizeof fp;
-    fp = frame[0];
+    fp = stack_word(fp);
   }
   return captured;
 }

@@ -2,6 +2,7 @@
 // Walks once more, and notes which words decide where it goes.
 #include "track/known_stack.h"
 #include "track/cfi_walk.h"
+#include "track/stack_word.h"
 #include "track/thread_state.h"
 
 #include <algorithm>
@@ -19,15 +20,14 @@ bool KnownStack::add(std::uintptr_t address) noexcept {
 
 // Neighbours become pairs; the walk went up the stack, so they follow each
 // other closely.
-__attribute__((no_sanitize("address", "thread"))) void
-KnownStack::load() noexcept {
+void KnownStack::load() noexcept {
   std::sort(at.begin(), at.begin() + words);
   std::array<std::uintptr_t, 2 * slot_frames> single;
   unsigned singles = 0;
   pairs = 0;
   for (unsigned i = 0; i < words; ++i) {
     if (i + 1 < words && at[i + 1] == at[i] + sizeof(std::uintptr_t)) {
-      value[pairs] = *reinterpret_cast<const Pair *>(at[i]);
+      value[pairs] = Pair{stack_word(at[i]), stack_word(at[i + 1])};
       at[pairs++] = at[i++];
     } else if (i == 0 || at[i] != at[i - 1]) {
       single[singles++] = at[i];
@@ -35,7 +35,7 @@ KnownStack::load() noexcept {
   }
   words = pairs;
   for (unsigned i = 0; i < singles; ++i) {
-    value[words] = Pair{*reinterpret_cast<const std::uintptr_t *>(single[i])};
+    value[words] = Pair{stack_word(single[i])};
     at[words++] = single[i];
   }
 }
@@ -66,9 +66,8 @@ void KnownStack::remember(const WalkStart &start, const ThreadState &thread,
 }
 
 // As walk_frame_pointers().
-__attribute__((no_sanitize("address", "thread"))) bool
-KnownStack::follow_frame_pointers(const ThreadState &thread,
-                                  Captured &seen) noexcept {
+bool KnownStack::follow_frame_pointers(const ThreadState &thread,
+                                       Captured &seen) noexcept {
   by_fp = true;
   std::uintptr_t frame_pc = pc, frame = fp;
   std::uintptr_t from = 0; // where `frame` was loaded; 0: from the register
@@ -87,12 +86,12 @@ KnownStack::follow_frame_pointers(const ThreadState &thread,
       return true;
     if (!add(frame + sizeof frame))
       return false;
-    frame_pc = reinterpret_cast<const std::uintptr_t *>(frame)[1];
+    frame_pc = stack_word(frame + sizeof frame);
     if (frame_pc == 0)
       return true;
     low = frame + 2 * sizeof frame;
     from = frame;
-    frame = *reinterpret_cast<const std::uintptr_t *>(from);
+    frame = stack_word(from);
   }
 }
 

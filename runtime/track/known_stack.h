@@ -42,7 +42,8 @@ public:
                       modules_epoch() << 32};
   }
 
-  // Would the walk find what it found before?
+  // Would the walk find what it found before? For the sanitizers see
+  // stack_word().
   __attribute__((no_sanitize("address", "thread"))) bool
   matches(const WalkStart &start, const How &now) const noexcept {
     if (pc != start.pc || sp != start.sp || !(how_ == now) ||

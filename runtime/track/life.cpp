@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 #include <pthread.h>
 #include <string>
@@ -102,7 +103,13 @@ void Tracker::fork_child() noexcept { get().in_child(); }
 void Tracker::in_child() noexcept {
   new (&telling) std::mutex;
   new (&look) std::mutex;
-  // The parent tells what it found; these may be half changed: leaked.
+  // The parent tells what it found. These may be half changed and are not
+  // freed; a leak checker finds them by the copies.
+  alignas(Folds) static unsigned char inherited[2][sizeof(Folds)];
+  std::memcpy(inherited[0], static_cast<const void *>(&found_held),
+              sizeof(Folds));
+  std::memcpy(inherited[1], static_cast<const void *>(&found_returned),
+              sizeof(Folds));
   new (&found_held) Folds;
   new (&found_returned) Folds;
   pauses.clear(); // of nothing that the child will hold

@@ -7,6 +7,7 @@
 #include "track/current_stack.h"
 #include "track/tracker.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <ctime>
@@ -359,8 +360,8 @@ void Reporter::trim(std::uint64_t now) noexcept {
 
 void Reporter::after_fork_in_child() noexcept {
   new (&mutex) std::mutex;
-  // The old one may be half changed: leaked.
-  [[maybe_unused]] const auto *left = symbolizer.release();
+  std::rotate(inherited.begin(), inherited.end() - 1, inherited.end());
+  inherited[0] = symbolizer.release();
   forget_request();
   endpoint.stop();
 }

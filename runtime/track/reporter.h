@@ -11,6 +11,7 @@
 #include "symbolize/symbolizer.h"
 #include "track/lease_copy.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -84,6 +85,9 @@ private:
   std::mutex mutex;
   std::unique_ptr<symbolize::Symbolizer> symbolizer;
   std::uint64_t symbolizer_used = 0;
+  // Of the processes that this one was forked from. They may be half changed
+  // and are not used; a leak checker finds them here.
+  std::array<symbolize::Symbolizer *, 8> inherited{};
 };
 
 // "connection", "result", ..

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -21,6 +22,10 @@ std::uint64_t leases(const std::vector<report::Record> &records) {
     count += record.leases.size() + record.folded;
   return count;
 }
+
+// LeakSanitizer, where it is built in: for victims that fork no thread's
+// memory.
+const char *const detect_leaks = "ASAN_OPTIONS=detect_leaks=1";
 
 TEST(Exit, HeldLeasesAreReportedOnce) {
   const Ended ended = run_victim("leak");
@@ -148,7 +153,20 @@ TEST(Fork, ChildHasItsOwnWatchdog) {
   EXPECT_EQ(ended.of(Event::returned).size(), 1u);
 }
 
+TEST(Fork, ChildOfAProcessThatReportedReportsAnewAndLeaksNoMemory) {
+  const Ended ended = run_victim("reports_and_forks", "", {detect_leaks});
+  EXPECT_EQ(ended.status, 0) << ended.standard_error;
+  const auto dirty = ended.of(Event::dirty_return);
+  ASSERT_EQ(dirty.size(), 2u);
+  EXPECT_NE(dirty[0].pid, dirty[1].pid);
+  EXPECT_FALSE(dirty[1].leases[0].acquired.empty());
+}
+
 TEST(Fork, InEveryStateOfTheParent) {
+#if defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "ThreadSanitizer promises nothing to the child of a process "
+                  "with threads, and takes a second to fork one";
+#endif
   EXPECT_EQ(
       run_victim("forks_in_every_state", "threshold=10s:txn_idle=0").status, 0);
 }
@@ -163,6 +181,9 @@ TEST(Stop, TimeInWhichTheProcessWasStoppedIsNotHeldAgainstALease) {
 }
 
 TEST(Memory, NoneLeftIsNoCrash) {
+#if defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "ThreadSanitizer's operator new cannot be replaced";
+#endif
   const Ended ended = run_victim("without_memory", "threshold=100ms");
   EXPECT_EQ(ended.status, 0);
   EXPECT_THAT(ended.standard_error, HasSubstr("out of memory"));
@@ -179,8 +200,13 @@ TEST(Owner, ThreadThatEndedWhileHoldingIsReported) {
   const Ended ended = run_victim("owner_ends", "threshold=100ms");
   const auto held = ended.of(Event::held);
   ASSERT_FALSE(held.empty());
-  EXPECT_EQ(held[0].reason, Reason::owner_gone);
-  EXPECT_EQ(held[0].severity, report::Severity::error);
+  // On a busy machine it may have been held for too long before.
+  const auto gone =
+      std::find_if(held.begin(), held.end(), [](const report::Record &record) {
+        return record.reason == Reason::owner_gone;
+      });
+  ASSERT_NE(gone, held.end());
+  EXPECT_EQ(gone->severity, report::Severity::error);
 }
 
 TEST(Owner, LeaseThatWasPassedOnHasANewOwner) {

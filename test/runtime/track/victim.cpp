@@ -35,12 +35,16 @@ Ended run_victim(const std::string &mode, const std::string &options,
   if (!mkdtemp(directory.data()))
     return {};
   const std::string log = directory + "/log", error = directory + "/stderr";
-  std::vector<std::string> variables = {
+  // The first of a name counts.
+  std::vector<std::string> variables = environment;
+  const std::string usual[] = {
       "LEASH_OPTIONS=format=json:log=" + log +
           (options.empty() ? "" : ":" + options),
       // A victim of the sanitizers' builds ends as it says itself.
-      "ASAN_OPTIONS=detect_leaks=0", "PATH=/usr/bin:/bin"};
-  variables.insert(variables.end(), environment.begin(), environment.end());
+      "ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=1",
+      "UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1",
+      "TSAN_OPTIONS=die_after_fork=0", "PATH=/usr/bin:/bin"};
+  variables.insert(variables.end(), std::begin(usual), std::end(usual));
   std::vector<char *> raw;
   for (std::string &variable : variables)
     raw.push_back(variable.data());

@@ -23,6 +23,7 @@ std::atomic<bool> no_memory{false};
 
 } // namespace
 
+#if !defined(__SANITIZE_THREAD__) // has its own
 void *operator new(std::size_t size) {
   void *memory = no_memory.load() ? nullptr : std::malloc(size ? size : 1);
   if (!memory)
@@ -31,6 +32,7 @@ void *operator new(std::size_t size) {
 }
 void operator delete(void *memory) noexcept { std::free(memory); }
 void operator delete(void *memory, std::size_t) noexcept { std::free(memory); }
+#endif
 
 extern "C" const char *leash_default_options(void) {
   return std::getenv("VICTIM_DEFAULTS");
@@ -131,6 +133,21 @@ int child_releases_the_parents(leash_pool pool) {
   const int status = wait_for(child);
   leash_release(lease);
   return status;
+}
+
+int reports_and_forks(leash_pool pool) {
+  const auto report = [&] {
+    const leash_lease lease = take(pool);
+    leash_dirty_return(lease, LEASH_DIRT_BUSY);
+    leash_release(lease);
+  };
+  report();
+  const pid_t child = fork();
+  if (child == 0) {
+    report();
+    std::exit(0);
+  }
+  return wait_for(child);
 }
 
 // The parent's watchdog is not the child's: it needs its own.
@@ -365,6 +382,7 @@ struct Mode {
     {"child_exits", child_exits},
     {"child_leaks", child_leaks},
     {"child_releases_the_parents", child_releases_the_parents},
+    {"reports_and_forks", reports_and_forks},
     {"child_holds_too_long", child_holds_too_long},
     {"forks_in_every_state", forks_in_every_state},
     {"holds_across_a_stop", holds_across_a_stop},
