@@ -41,7 +41,7 @@ stop() {
   [ -z "$started" ] ||
     as_server "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null 2>&1 ||
     true
-  rm -rf "$dir"
+  rm -rf "$dir" "$dir.log"
   exit "$status"
 }
 trap stop EXIT
