@@ -45,6 +45,13 @@ ThrowawayServer::ThrowawayServer() : bin_(newest_bin()), owner_(getpid()) {
     throw std::runtime_error("no folder for the server");
   folder_ = folder;
   fs::permissions(folder_, fs::perms::all); // for the other user
+  // In a session of its own, where no interrupt from a terminal reaches it.
+  const std::string stop =
+      line("pg_ctl -D " + folder_ + "/data -m immediate stop");
+  watcher_ = popen(("exec setsid sh -c 'read _; " + stop + "; rm -rf " +
+                    folder_ + "' >/dev/null 2>&1")
+                       .c_str(),
+                   "we");
   if (!run("initdb -D " + folder_ + "/data -U leash -A trust"))
     throw std::runtime_error("initdb failed");
   start();
@@ -57,6 +64,8 @@ ThrowawayServer::~ThrowawayServer() {
   kill();
   std::error_code ignored;
   fs::remove_all(folder_, ignored);
+  if (watcher_)
+    pclose(watcher_);
 }
 
 std::string ThrowawayServer::conninfo() const {
@@ -110,10 +119,13 @@ void ThrowawayServer::signal(int number) const {
 }
 
 bool ThrowawayServer::run(const std::string &command) const {
+  return std::system(line(command).c_str()) == 0;
+}
+
+std::string ThrowawayServer::line(const std::string &command) const {
   const std::string as_other = geteuid() == 0 ? "runuser -u postgres -- " : "";
-  const std::string line = "cd / && " + as_other + bin_ + "/" + command +
-                           " </dev/null >/dev/null 2>&1";
-  return std::system(line.c_str()) == 0;
+  return "cd / && " + as_other + bin_ + "/" + command +
+         " </dev/null >/dev/null 2>&1";
 }
 
 } // namespace leash

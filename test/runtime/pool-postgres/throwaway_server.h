@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// A PostgreSQL cluster made for the tests, on a unix socket of its own.
+// A PostgreSQL cluster made for the tests, on a unix socket of its own. Gone
+// when the program ends, also if that is killed.
 #pragma once
 
 #include <csignal>
+#include <cstdio>
 #include <string>
 
 #include <sys/types.h>
@@ -35,12 +37,15 @@ private:
   // Runs a program of PostgreSQL's, as a user other than root. True if it
   // succeeds.
   bool run(const std::string &command) const;
+  // The shell's line that does so, in silence.
+  std::string line(const std::string &command) const;
   void signal(int number) const;
 
   std::string bin_;
   const pid_t owner_;
   std::string folder_;
   bool running_ = false;
+  std::FILE *watcher_ = nullptr; // tidies up when this is closed
 };
 
 } // namespace leash
