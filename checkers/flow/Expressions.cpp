@@ -476,7 +476,8 @@ bool Simulation::assumeComparison(Configuration &C, const BinaryOperator *E,
   bool Feasible = true;
   switch (Op) {
   case BO_EQ:
-    Feasible = refine(C, L, [&](Value &V) { return V.narrowTo(N, N); });
+    Feasible = (N != 0 || !isOpenOn(C, L)) &&
+               refine(C, L, [&](Value &V) { return V.narrowTo(N, N); });
     break;
   case BO_NE:
     Feasible = refine(C, L, [&](Value &V) { return V.exclude(N); });
@@ -572,6 +573,9 @@ bool Simulation::assume(Configuration &C, const Expr *E, bool Truth) {
                     Truth ? Value::Zero : Value::NonZero);
   }
   judge(C, E, Truth ? BO_NE : BO_EQ, 0);
+  // What a transaction is open on is not null.
+  if (!Truth && isOpenOn(C, E))
+    return false;
   if (!refine(C, E, Signs))
     return false;
   return assumeCondition(C, E, Truth);

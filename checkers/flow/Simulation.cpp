@@ -90,6 +90,8 @@ FunctionResult Simulation::run() {
     // As with what leaks: the end of the process ends it.
     if (IsMain && Left.How == Way::Return && Each.EndedAt.empty())
       continue;
+    if (Each.Switch && Each.EndedAt.empty())
+      continue;
     Left.EndedAt = Each.EndedAt;
     Left.Committed = Each.Committed;
     if (Degraded)
@@ -454,6 +456,14 @@ void Simulation::endInput(const Configuration &C, bool Thrown, QualType Type) {
   addOutcome(Endings, std::move(E), /*Most=*/24);
 }
 
+static bool isNamedBegin(const FunctionDecl &F) {
+  const IdentifierInfo *Name = F.getIdentifier();
+  return Name && llvm::any_of(ArrayRef<StringRef>{"begin", "start", "tran", "tx"},
+                              [&](StringRef Part) {
+                                return Name->getName().contains_insensitive(Part);
+                              });
+}
+
 /// Records one way in which the function under summary ends.
 void Simulation::endTransactions(const Configuration &C, bool Thrown,
                                  QualType Type) {
@@ -472,6 +482,9 @@ void Simulation::endTransactions(const Configuration &C, bool Thrown,
   for (const OpenTransaction &T : C.Begun) {
     const bool Kept = T.Also && isShared(*T.Also);
     if (T.Site == InputBegin || (!isShared(*T.On) && !Kept))
+      continue;
+    // Set up so for good, unless it is called `begin`.
+    if (Begins[T.Site].Switch && !isNamedBegin(B.function()))
       continue;
     TransactionEnding::Opening O;
     O.On = T.On;

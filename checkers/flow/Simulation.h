@@ -219,12 +219,15 @@ private:
     std::vector<clang::SourceLocation> EndedAt;
     bool Committed = false;
     bool LocalConnection = false;
+    bool Switch = false; ///< autocommit was turned off: perhaps for good
     Fault AtScopeEnd = Fault::LeftOpen;
     std::optional<Unfinished> Found;
   };
   void open(Configuration &C, const clang::Expr *At, llvm::StringRef Text,
             const Connection *On, const Connection *Also, OutcomeRule Rule,
             bool Assumed);
+  /// True if \p E names a connection with a transaction open.
+  bool isOpenOn(const Configuration &C, const clang::Expr *E);
   void finish(Configuration &C, size_t Index, clang::SourceLocation At,
               bool Commits);
   void finishOn(Configuration &C, const Connection *On,

@@ -24,6 +24,7 @@ struct Simulation::Act {
   bool Lease = false;   ///< GivesBack: to a pool
   bool Begins = false;
   bool Assumed = false;
+  bool Switch = false; ///< of autocommit
   const Connection *On = nullptr; ///< null: it cannot be named
   OutcomeRule Rule = OutcomeRule::Nothing;
   Fault AtScopeEnd = Fault::LeftOpen; ///< of a guard that was begun
@@ -344,6 +345,7 @@ Simulation::Acts Simulation::actsOf(const CallSite &Call,
           Perhaps(A.On, false);
           continue;
         }
+        A.Switch = A.Begins;
       }
       All.push_back(std::move(A));
     }
@@ -471,6 +473,9 @@ void Simulation::actAfter(Configuration &C, const CallSite &Call,
                           const Act &A) {
   if (A.Begins && A.On) {
     open(C, Call.E, A.Text, A.On, nullptr, A.Rule, A.Assumed);
+    if (const auto At = BeginIndex.find({Call.E, A.On});
+        A.Switch && At != BeginIndex.end())
+      Begins[At->second].Switch = true;
     if (A.AtScopeEnd != Fault::LeftOpen && !C.Begun.empty() &&
         C.Begun.back().On == A.On)
       Begins[C.Begun.back().Site].AtScopeEnd = A.AtScopeEnd;

@@ -111,6 +111,15 @@ static bool isOn(const OpenTransaction &T, const Connection *On) {
   return T.On == On || T.Also == On;
 }
 
+bool Simulation::isOpenOn(const Configuration &C, const Expr *E) {
+  if (C.Begun.empty() || !E->getType()->isPointerType())
+    return false;
+  const Connection *On = B.connections().of(E);
+  return On && llvm::any_of(C.Begun, [&](const OpenTransaction &T) {
+           return isOn(T, On);
+         });
+}
+
 void Simulation::finishOn(Configuration &C, const Connection *On,
                           SourceLocation At, bool Commits) {
   if (!llvm::is_contained(EndsOn, On))
