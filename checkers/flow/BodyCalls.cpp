@@ -215,10 +215,8 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
     }
     if (!E.Thrown) {
       Value Known = Each.fact(Result);
-      if (!Value::compatible(Known, E.Returned))
+      if (!Known.meet(E.Returned))
         return;
-      if (Known.isUnknown())
-        Known = E.Returned;
       if (!Each.heldBy(Result))
         Each.setFact(Result, Known);
     }
@@ -398,10 +396,10 @@ void Simulation::produce(Configurations &Work, const CallSite &Call,
   for (Configuration &C : Work)
     for (const Production &P : All) {
       Configuration Each = C;
-      const Value Known = Each.fact(Result);
-      if (!Value::compatible(Known, P.Returned))
+      Value Known = Each.fact(Result);
+      if (!Known.meet(P.Returned))
         continue;
-      Each.setFact(Result, Known.isUnknown() ? P.Returned : Known);
+      Each.setFact(Result, Known);
       unsigned Index = 100; // apart from the indices of direct acquires
       for (const Produced &Item : P.Items) {
         ++Index;

@@ -641,11 +641,10 @@ void Simulation::applyTransactions(Configurations &Work,
       Configuration C = Before;
       if (!WasThrown) {
         Value Known = C.fact(Result);
-        if (!Value::compatible(Known, E.Returned))
+        if (!Known.meet(E.Returned))
           continue;
-        if (Known.plain().isUnknown() && !E.Returned.isUnknown() &&
-            !C.heldBy(Result))
-          C.setFact(Result, E.Returned);
+        if (!E.Returned.isUnknown() && !C.heldBy(Result))
+          C.setFact(Result, Known);
       }
       Any = true;
       if (Input && E.Input != Fate::Kept) {

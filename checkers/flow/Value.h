@@ -118,6 +118,15 @@ public:
     Max = std::min(Max, High);
     return tidy();
   }
+  /// Narrows to what \p Other describes, too; false if nothing remains.
+  bool meet(const Value &Other) {
+    if (isUnknown()) {
+      *this = Other;
+      return true;
+    }
+    NotZero |= Other.NotZero;
+    return narrowTo(Other.Min, Other.Max);
+  }
   /// Narrows to all but \p I, as far as an interval can tell.
   bool exclude(int64_t I) {
     if (I == 0)

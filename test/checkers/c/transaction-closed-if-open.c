@@ -27,13 +27,30 @@ static int try_exec(struct writer *w, const char *sql) {
   return failed;
 }
 
+static int reconnect(struct writer *w) {
+  int rc = 0;
+  w->conn = PQconnectdb("");
+  if (w->conn == NULL)
+    rc = 3;
+  return rc;
+}
+
+// Of two tries each may begin; what it returns says if one did.
 static int write_text(struct writer *w, const char *sql) {
   int rc = 0;
   int failed = try_exec(w, sql);
   if (failed || PQstatus(w->conn) != CONNECTION_OK) {
     disconnect(w);
-    rc = 1;
+    if ((rc = reconnect(w)) != 0)
+      goto out;
+    failed = try_exec(w, sql);
+    if (failed || PQstatus(w->conn) != CONNECTION_OK) {
+      disconnect(w);
+      rc = 5;
+      goto out;
+    }
   }
+out:
   return rc;
 }
 
