@@ -5,6 +5,9 @@
 #include <optional>
 
 #include <gtest/gtest.h>
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/lsan_interface.h>
+#endif
 
 #include "server_test.h"
 
@@ -53,6 +56,10 @@ TEST_F(PqxxPoolTest, a_lost_connection_is_replaced) {
   {
     const auto lease = pool.acquire();
     pqxx::nontransaction session(*lease.get());
+#if defined(__SANITIZE_ADDRESS__)
+    // libpqxx 6.4 does not free the result of a statement that fails so.
+    const __lsan::ScopedDisabler leaks;
+#endif
     EXPECT_THROW(session.exec("SELECT pg_terminate_backend(pg_backend_pid())"),
                  std::exception);
   }
