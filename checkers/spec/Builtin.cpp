@@ -60,7 +60,8 @@ void addBuiltinCatalogue(Model &M) {
   for (const builtin::ScopeTypeRow &Row : T.ScopeTypes)
     M.addScopeType({std::string(Row.Name), Row.Is, Row.AtEnd, Row.Begins,
                     Row.On, Methods(Row.Commits), Methods(Row.RollsBack),
-                    Methods(Row.Releases)});
+                    Methods(Row.Releases), Methods(Row.ReturnsDirty),
+                    std::string(Row.LentBy)});
   for (const builtin::UnboundedRow &Row : T.Waits) {
     Unbounded W;
     W.Name = Row.Name;

@@ -61,7 +61,8 @@ struct ScopeTypeRow {
   ScopeEnd AtEnd;
   bool Begins;
   std::optional<uint8_t> On;
-  Range Commits, RollsBack, Releases;
+  Range Commits, RollsBack, Releases, ReturnsDirty;
+  std::string_view LentBy;
 };
 
 struct UnboundedRow {

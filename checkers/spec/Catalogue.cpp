@@ -54,6 +54,7 @@ private:
   std::optional<uint8_t> argument(const Member &M);
   std::optional<int64_t> integer(const Member &M);
   std::optional<Place> place(const Member &M);
+  std::optional<Place> placeOrAny(const Member &M);
   Outcome outcome(const Member &M);
   std::optional<KindId> kind(const Member &M);
   std::optional<ArgumentIs> argumentIs(const Member &M);
@@ -181,6 +182,13 @@ std::optional<int64_t> Reader::integer(const Member &M) {
     return std::nullopt;
   }
   return Value;
+}
+
+/// A connection, which may be `any`.
+std::optional<Place> Reader::placeOrAny(const Member &M) {
+  if (M.Value.Kind == NodeKind::Scalar && M.Value.Text == "any")
+    return Place{Slot::Any, 0};
+  return place(M);
 }
 
 std::optional<Place> Reader::place(const Member &M) {
@@ -565,11 +573,15 @@ void Reader::readTransaction(const Node &N, Function &F, StringRef Key,
   T.What = What;
   for (const Member &M : N.Members) {
     if (M.Key == "of")
-      T.Of = place(M).value_or(T.Of);
+      T.Of = placeOrAny(M).value_or(T.Of);
     else if (M.Key == "when")
       T.When = outcome(M);
     else if (M.Key == "only-if")
-      T.OnlyIf = argumentIs(M);
+      eachOrOne(M, [&](const Node &Each) {
+        if (T.AndIf)
+          return problem(Each.Line, M.Key, "expected no more than two");
+        (T.OnlyIf ? T.AndIf : T.OnlyIf) = argumentIs({M.Key, M.Line, Each});
+      });
     else
       unknownKey(M, Key, "of, when or only-if");
   }
@@ -585,7 +597,7 @@ void Reader::readExecutes(const Member &M, Function &F) {
     if (Part.Key == "text")
       X.Text = argument(Part).value_or(0);
     else if (Part.Key == "on")
-      X.On = place(Part).value_or(X.On);
+      X.On = placeOrAny(Part).value_or(X.On);
     else if (Part.Key == "when")
       X.When = outcome(Part);
     else if (Part.Key == "dialect") {
@@ -675,10 +687,14 @@ void Reader::readScopeType(const Node &N) {
       words(M, T.RollsBack);
     else if (M.Key == "releases")
       words(M, T.Releases);
+    else if (M.Key == "returns-dirty")
+      words(M, T.ReturnsDirty);
+    else if (M.Key == "lent-by")
+      T.LentBy = qualifiedName(M.Value, M.Key);
     else
       unknownKey(M, "a scope type",
-                 "name, role, at-scope-end, begins, on, commits, rolls-back or "
-                 "releases");
+                 "name, role, at-scope-end, begins, on, commits, rolls-back, "
+                 "releases, returns-dirty or lent-by");
   }
   for (StringRef Key : {"name", "role", "at-scope-end"})
     if (missing(N, Key, N.find(Key)))

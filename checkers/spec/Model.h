@@ -41,6 +41,7 @@ enum class Slot : uint8_t {
   Argument, ///< the value of argument `Index`
   Pointee,  ///< what argument `Index` points or refers to (an out-parameter)
   Receiver, ///< the object a method is called on, or a constructor makes
+  Any,      ///< whichever it is: only of what acts on a transaction
 };
 
 struct Place {
@@ -128,8 +129,8 @@ struct TransactionEffect {
   Place Of{Slot::Receiver, 0}; ///< the connection
   Outcome When = Outcome::Always; ///< it succeeded exactly if the result is so
   /// A switch such as `setAutoCommit(false)` has the effect only for this
-  /// argument. A value that is not a constant counts as any.
-  std::optional<ArgumentIs> OnlyIf;
+  /// argument, or these two. A value that is not a constant counts as any.
+  std::optional<ArgumentIs> OnlyIf, AndIf;
 };
 
 /// The call sends SQL text to a connection.
@@ -223,6 +224,11 @@ struct ScopeType {
   /// The constructor's argument that is the connection or the pool.
   std::optional<uint8_t> On;
   llvm::SmallVector<std::string, 2> Commits, RollsBack, Releases;
+  /// Methods that give a connection back as it is, in a transaction or not.
+  llvm::SmallVector<std::string, 2> ReturnsDirty;
+  /// A lease only if its constructor is given one of this class, a pool;
+  /// otherwise a connection of its own. Empty: always.
+  std::string LentBy;
 };
 
 /// A function that waits as long as it takes, though it could be told a limit:

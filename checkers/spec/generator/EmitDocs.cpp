@@ -44,6 +44,8 @@ std::string words(const Place &P) {
     return "through argument " + std::to_string(P.Index);
   case Slot::Receiver:
     return "the object";
+  case Slot::Any:
+    return "any connection";
   }
   return "";
 }
@@ -105,6 +107,8 @@ std::string transactionWords(const Function &F, const TransactionEffect &T) {
     Parts.push_back(words(T.When).str());
   if (T.OnlyIf)
     Parts.push_back(words(*T.OnlyIf));
+  if (T.AndIf)
+    Parts.push_back(words(*T.AndIf));
   std::string S = code(F.Name);
   if (!Parts.empty())
     S += " (" + join(Parts, ", ") + ")";
@@ -309,9 +313,13 @@ void emitDocs(const Catalogue &C, raw_ostream &OS) {
   for (const ScopeType &T : C.ScopeTypes) {
     OS << "| " << code(T.Name) << " | " << words(T.Is) << " | "
        << words(T.AtEnd);
+    if (!T.LentBy.empty())
+      OS << "; made without " << code(T.LentBy) << ", ends it";
     emitMethods(OS, T.Commits);
     emitMethods(OS, T.RollsBack);
-    emitMethods(OS, T.Releases);
+    SmallVector<std::string, 2> GivesBack(T.Releases);
+    GivesBack.append(T.ReturnsDirty.begin(), T.ReturnsDirty.end());
+    emitMethods(OS, GivesBack);
     OS << " |\n";
   }
 }

@@ -32,6 +32,8 @@ StringRef spelled(Slot S) {
     return "Slot::Pointee";
   case Slot::Receiver:
     return "Slot::Receiver";
+  case Slot::Any:
+    return "Slot::Any";
   }
   return "";
 }
@@ -207,7 +209,7 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
     for (const TransactionEffect &T : F.Transactions)
       TransactionOS << "    {" << spelled(T.What) << ", " << spelled(T.Of)
                     << ", " << spelled(T.When) << ", " << spelled(T.OnlyIf)
-                    << "},\n";
+                    << ", " << spelled(T.AndIf) << "},\n";
     FunctionOS << "    {" << quoted(F.Name) << ", " << quoted(F.Library) << ", "
                << AcquirePool.range(F.Acquires.size()) << ", "
                << ReleasePool.range(F.Releases.size()) << ", "
@@ -259,9 +261,10 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
                 << spelled(T.On);
     for (ArrayRef<std::string> Names :
          {ArrayRef<std::string>(T.Commits), ArrayRef<std::string>(T.RollsBack),
-          ArrayRef<std::string>(T.Releases)})
+          ArrayRef<std::string>(T.Releases),
+          ArrayRef<std::string>(T.ReturnsDirty)})
       ScopeTypeOS << ", " << MethodRange(Names);
-    ScopeTypeOS << "},\n";
+    ScopeTypeOS << ", " << quoted(T.LentBy) << "},\n";
   }
   for (const Unbounded &W : C.Waits)
     WaitOS << "    {" << quoted(W.Name) << ", " << quoted(W.Advice) << ", "

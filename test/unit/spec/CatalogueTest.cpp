@@ -528,6 +528,39 @@ TEST(Transactions, ASwitchDependsOnItsArgument) {
   EXPECT_EQ(F->Transactions[1].OnlyIf->Value, 1);
 }
 
+TEST(Transactions, ASwitchMayDependOnTwoArguments) {
+  Read R(withFunction("{ name: f, begins: { of: argument 0, only-if: [{ argument: "
+                      "1, equals: 102 }, { argument: 2, equals: 0 }] } }"));
+  ASSERT_TRUE(R.Good);
+  const TransactionEffect &T = R.M.findFunction("f")->Transactions[0];
+  ASSERT_TRUE(T.OnlyIf && T.AndIf);
+  EXPECT_EQ(T.OnlyIf->Value, 102);
+  EXPECT_EQ(T.AndIf->Index, 2);
+  EXPECT_EQ(T.AndIf->Value, 0);
+}
+
+TEST(Transactions, MoreThanTwoArgumentsAreRefused) {
+  expectProblem(withFunction("{ name: f, begins: { of: argument 0, only-if: [{ "
+                             "argument: 1, equals: 1 }, { argument: 2, equals: 0 }, "
+                             "{ argument: 3, equals: 0 }] } }"),
+                6, "only-if", "expected no more than two");
+}
+
+TEST(Transactions, MayBeThoseOfAnyConnection) {
+  Read R(withFunction("{ name: f, commits: { of: any }, executes: { text: 0, on: "
+                      "any } }"));
+  ASSERT_TRUE(R.Good);
+  const Function *F = R.M.findFunction("f");
+  EXPECT_EQ(F->Transactions[0].Of.Where, Slot::Any);
+  EXPECT_EQ(F->Runs->On.Where, Slot::Any);
+}
+
+TEST(Transactions, NothingElseIsOfAny) {
+  expectProblem(withFunction("{ name: f, releases: { of: any } }"), 6, "of",
+                "expected 'result', 'receiver', 'argument N' or 'pointee N', not "
+                "'any'");
+}
+
 TEST(Transactions, TextIsSentToAConnection) {
   Read R(Valid);
   const Function *F = R.M.findFunction("conn_run");
@@ -550,6 +583,15 @@ TEST(ScopeTypes, SayWhatTheEndOfTheirScopeDoes) {
   EXPECT_THAT(R.M.findScopeType("my::Lease")->Releases,
               testing::ElementsAre("close"));
   EXPECT_FALSE(R.M.findScopeType("my::Conn"));
+}
+
+TEST(ScopeTypes, MayBeLentOnlyByAPoolAndReturnedDirty) {
+  Read R("scope-types:\n  - { name: T, role: lease, at-scope-end: releases, "
+         "returns-dirty: [drop], lent-by: \"my::Pool\" }\n");
+  ASSERT_TRUE(R.Good);
+  const ScopeType *T = R.M.findScopeType("T");
+  EXPECT_EQ(T->LentBy, "my::Pool");
+  EXPECT_THAT(T->ReturnsDirty, testing::ElementsAre("drop"));
 }
 
 TEST(ScopeTypes, MalformedOnesAreRefused) {
