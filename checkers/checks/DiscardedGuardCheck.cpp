@@ -50,6 +50,11 @@ static const Expr *made(const Expr *E) {
 }
 
 static bool isMade(const Expr *E) {
+  // A reference into what is awaited, which ends with the statement.
+  if (const auto *Await = dyn_cast<CoawaitExpr>(E);
+      Await && (E->isXValue() ||
+                (E->isLValue() && E->getType().isConstQualified())))
+    return E->getType()->isRecordType() && isMade(made(Await->getOperand()));
   return E->isPRValue() && E->getType()->isRecordType() &&
          (isa<CallExpr, CXXConstructExpr, InitListExpr>(E) ||
           isa<CoawaitExpr>(E));
@@ -165,7 +170,7 @@ void DiscardedGuardCheck::discarded(const Expr *E, Place Where) {
     return;
   }
   if (isMade(Core))
-    if (const Guard What = Known->of(Core->getType()))
+    if (const Guard What = Known->of(*Core))
       say(Core, What, Where);
 }
 
@@ -196,6 +201,20 @@ static bool writes(llvm::StringRef Text) {
   return llvm::is_contained(Verbs, Word);
 }
 
+/// True if \p E is a constant text that writes, in whatever class it is
+/// wrapped.
+static bool writesText(const Expr *E) {
+  for (;;) {
+    E = made(E)->IgnoreParenImpCasts();
+    if (const auto *Text = dyn_cast<StringLiteral>(E))
+      return Text->getCharByteWidth() == 1 && writes(Text->getString());
+    const auto *Make = dyn_cast<CXXConstructExpr>(E);
+    if (!Make || !Make->getNumArgs())
+      return false;
+    E = Make->getArg(0);
+  }
+}
+
 static bool callsOneOf(const Stmt *S, const spec::ScopeType &Type) {
   if (!S)
     return false;
@@ -221,12 +240,11 @@ void DiscardedGuardCheck::chains(const Expr *E, const Stmt *Of) {
               dyn_cast<CXXOperatorCallExpr>(Object->IgnoreParenImpCasts());
           Arrow && Arrow->getOperator() == OO_Arrow)
         Object = Arrow->getArg(0);
-    const Expr *Core = Object ? made(Object) : nullptr;
-    if (Core && isMade(Core) && Call->getNumArgs())
-      if (const auto *Text = dyn_cast<StringLiteral>(
-              made(Call->getArg(0))->IgnoreParenImpCasts());
-          Text && Text->getCharByteWidth() == 1 && writes(Text->getString()))
-        if (const Guard What = Known->of(Core->getType());
+    // A method of a base class.
+    const Expr *Core = Object ? made(Object->IgnoreParenImpCasts()) : nullptr;
+    if (Core && isMade(Core))
+      if (llvm::any_of(Call->arguments(), writesText))
+        if (const Guard What = Known->of(*Core);
             What.Is == Guard::Transaction && What.Listed &&
             What.AtEnd == spec::ScopeEnd::RollsBack &&
             !callsOneOf(Of, *What.Listed) && firstAt(Core->getBeginLoc()))

@@ -65,6 +65,25 @@ Guard Guards::of(QualType T) {
   return Found;
 }
 
+Guard Guards::of(const Expr &Made) {
+  Guard Found = of(Made.getType());
+  if (Found.Listed && !Found.Listed->LentBy.empty() &&
+      !U.isLent(*Found.Listed, Made)) {
+    Found.Is = Guard::Connection;
+    Found.AtEnd = spec::ScopeEnd::Releases;
+  }
+  // taopq's `direct()` returns one that begins nothing.
+  const auto *Call = dyn_cast<CallExpr>(&Made);
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  const spec::Function *Spec = Callee ? U.specOf(*Callee) : nullptr;
+  if (Spec && Found.Is == Guard::Transaction &&
+      llvm::none_of(Spec->Transactions, [](const spec::TransactionEffect &T) {
+        return T.What == spec::TransactionEffect::Begins;
+      }))
+    return {};
+  return Found;
+}
+
 Guard Guards::of(const CXXRecordDecl &Record) {
   const CXXRecordDecl *Key = Record.getCanonicalDecl();
   // A class may hold a pointer to itself.

@@ -30,6 +30,8 @@ public:
   /// Of an object of type \p T, or of what a smart pointer, an optional or the
   /// like of type \p T holds.
   Guard of(clang::QualType T);
+  /// Of what \p Made, a constructor or a call, makes.
+  Guard of(const clang::Expr &Made);
   Guard of(const clang::CXXRecordDecl &Record);
   /// The catalogue's entry of \p Record or of a base of it, or null.
   const spec::ScopeType *listed(const clang::CXXRecordDecl &Record) const;

@@ -129,6 +129,20 @@ void Simulation::applySpec(Configuration C, const CallSite &Call,
     if (F.Lends)
       lend(C, Call, F);
   }
+  // An error code or a number that it is given by reference is written.
+  for (unsigned I = 0;
+       I != std::min<size_t>(Call.Args.size(), Call.Callee->getNumParams());
+       ++I) {
+    const QualType T = Call.Callee->getParamDecl(I)->getType();
+    if (!T->isLValueReferenceType() || T->getPointeeType().isConstQualified())
+      continue;
+    const auto *Record = T->getPointeeType()->getAsCXXRecordDecl();
+    if (T->getPointeeType()->isArithmeticType() ||
+        (Record && Record->getIdentifier() &&
+         Record->getName().contains("error_code")))
+      if (const auto P = pathOf(Call.Args[I], C))
+        noteWrite(C, *P, Value::unknown());
+  }
   if (F.Releases.empty() && F.Acquires.empty() && !F.ReturnsArgument &&
       !F.FormatReleases && F.Throws.empty()) {
     passClosures(C, Call);

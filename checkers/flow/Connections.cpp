@@ -143,6 +143,44 @@ static bool isNullConstant(const Expr *E) {
   return isa<CXXNullPtrLiteralExpr, GNUNullExpr, ImplicitValueInitExpr>(E);
 }
 
+/// A statement, a query or a transaction is made on a connection.
+static bool standsForAnother(const spec::ScopeType *Type) {
+  return Type && (Type->Is == spec::Role::Statement ||
+                  Type->Is == spec::Role::Transaction);
+}
+
+const Connection *Connections::ofMade(const CXXConstructExpr &Make,
+                                      const spec::ScopeType &Type,
+                                      unsigned Depth) {
+  for (unsigned I = 0; I != Make.getNumArgs(); ++I) {
+    const Expr *Arg = Make.getArg(I);
+    if (isa<CXXDefaultArgExpr>(Arg) || (Type.On && *Type.On != I))
+      continue;
+    QualType T = Arg->getType().getNonReferenceType();
+    if (T->isPointerType())
+      T = T->getPointeeType();
+    const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
+    if (!Record || (Record->getIdentifier() &&
+                    Record->getName().contains_insensitive("string")))
+      continue;
+    if (const Connection *Of = of(Arg, Depth + 1))
+      return Of;
+  }
+  return nullptr;
+}
+
+/// Of what \p Call opens, what that cannot be used without.
+const Connection *Connections::ofNeeded(const CallExpr &Call, unsigned Depth) {
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  const spec::Function *Spec = Callee ? U.specOf(*Callee) : nullptr;
+  const auto *Member = dyn_cast<CXXMemberCallExpr>(&Call);
+  if (Spec && Member)
+    for (const spec::Acquire &A : Spec->Acquires)
+      if (A.Needs && A.Needs->Where == spec::Slot::Receiver)
+        return of(Member->getImplicitObjectArgument(), Depth + 1);
+  return nullptr;
+}
+
 const Connection *Connections::ofVariable(const VarDecl *V, unsigned Depth) {
   V = V->getCanonicalDecl();
   ConnectionTable &Table = U.connections();
@@ -167,25 +205,17 @@ const Connection *Connections::ofVariable(const VarDecl *V, unsigned Depth) {
   if (const auto *Make = dyn_cast<CXXConstructExpr>(Only)) {
     const spec::ScopeType *Type = U.scopeType(V->getType());
     const bool Copies = Make->getConstructor()->isCopyOrMoveConstructor();
-    if (Type && (Type->Is == spec::Role::Statement ||
-                 Type->Is == spec::Role::Transaction)) {
-      for (unsigned I = 0; I != Make->getNumArgs(); ++I) {
-        const Expr *Arg = Make->getArg(I);
-        if (isa<CXXDefaultArgExpr>(Arg) || (Type->On && *Type->On != I))
-          continue;
-        QualType T = Arg->getType().getNonReferenceType();
-        if (T->isPointerType())
-          T = T->getPointeeType();
-        const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
-        if (!Record || (Record->getIdentifier() &&
-                        Record->getName().contains_insensitive("string")))
-          continue;
-        if (const Connection *Of = of(Arg, Depth + 1))
-          return Of;
-      }
+    if (standsForAnother(Type)) {
+      if (const Connection *Of = ofMade(*Make, *Type, Depth))
+        return Of;
       return Type->Is == spec::Role::Statement ? Table.implied()
                                                : Table.variable(V);
     }
+    // `std::unique_ptr<sql::Statement> stmt(conn->createStatement());`
+    if (!Copies && Make->getNumArgs() == 1 && U.ownerClass(V->getType()))
+      if (const auto *Call = dyn_cast<CallExpr>(strip(Make->getArg(0))))
+        if (const Connection *Of = ofNeeded(*Call, Depth))
+          return Of;
     if (!Copies)
       return Table.variable(V);
     Only = strip(Make->getArg(0));
@@ -194,7 +224,11 @@ const Connection *Connections::ofVariable(const VarDecl *V, unsigned Depth) {
   if (const auto *Call = dyn_cast<CallExpr>(Only)) {
     const FunctionDecl *Callee = Call->getDirectCallee();
     const spec::Function *Spec = Callee ? U.specOf(*Callee) : nullptr;
-    if (!Callee || (Spec && !Spec->Acquires.empty()))
+    if (!Callee)
+      return Table.variable(V);
+    if (const Connection *Of = ofNeeded(*Call, Depth))
+      return Of;
+    if (Spec && !Spec->Acquires.empty())
       return Table.variable(V);
     const bool Borrows = isa<CXXOperatorCallExpr>(Call) ||
                          (isa<CXXMemberCallExpr>(Call) &&
@@ -321,6 +355,11 @@ const Connection *Connections::of(const Expr *E, unsigned Depth) {
   if (const auto *Assign = dyn_cast<BinaryOperator>(E))
     return Assign->getOpcode() == BO_Assign ? of(Assign->getLHS(), Depth + 1)
                                             : nullptr;
+  if (const auto *Make = dyn_cast<CXXConstructExpr>(E);
+      Make && !Make->getConstructor()->isCopyOrMoveConstructor())
+    if (const spec::ScopeType *Type = U.scopeType(Make->getType());
+        standsForAnother(Type))
+      return ofMade(*Make, *Type, Depth);
   if (const auto *Make = dyn_cast<CXXConstructExpr>(E))
     return Make->getNumArgs() == 1 &&
                    Make->getConstructor()->isCopyOrMoveConstructor()

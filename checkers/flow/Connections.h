@@ -16,6 +16,10 @@ class ParmVarDecl;
 class VarDecl;
 } // namespace clang
 
+namespace leash::spec {
+struct ScopeType;
+}
+
 namespace leash::flow {
 
 /// A connection as one function names it: a variable, `this`, or what a call
@@ -80,6 +84,9 @@ private:
   const Connection *of(const clang::Expr *E, unsigned Depth);
   const Connection *ofCall(const clang::CallExpr *E, unsigned Depth);
   const Connection *ofVariable(const clang::VarDecl *V, unsigned Depth);
+  const Connection *ofMade(const clang::CXXConstructExpr &Make,
+                           const spec::ScopeType &Type, unsigned Depth);
+  const Connection *ofNeeded(const clang::CallExpr &Call, unsigned Depth);
   std::string arguments(llvm::ArrayRef<const clang::Expr *> Args,
                         unsigned Depth, bool &Known);
   void index(const clang::Stmt *S);

@@ -84,6 +84,8 @@ FunctionResult Simulation::run() {
     Result.Leaks.push_back(std::move(L));
   }
   for (Begin &Each : Begins) {
+    if (!Each.Found && Each.Committed)
+      Each.Found = std::move(Each.IfCommitted);
     if (!Each.Found)
       continue;
     Unfinished &Left = *Each.Found;

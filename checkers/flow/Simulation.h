@@ -222,6 +222,8 @@ private:
     bool Switch = false; ///< autocommit was turned off: perhaps for good
     Fault AtScopeEnd = Fault::LeftOpen;
     std::optional<Unfinished> Found;
+    /// Found if another path turns out to commit by hand.
+    std::optional<Unfinished> IfCommitted;
   };
   void open(Configuration &C, const clang::Expr *At, llvm::StringRef Text,
             const Connection *On, const Connection *Also, OutcomeRule Rule,
@@ -240,6 +242,8 @@ private:
   void perhapsFinishAll(Configuration &C);
   void leave(Configuration &C, size_t Index, Way How, Fault What,
              clang::SourceLocation At);
+  Unfinished unfinished(const Configuration &C, const OpenTransaction &T,
+                        Way How, Fault What, clang::SourceLocation At) const;
   void leaveAll(Configuration &C, Way How, clang::SourceLocation At);
   void leaveAtExit(Configuration &C);
   bool isShared(const Connection &On) const;
@@ -286,6 +290,7 @@ private:
   Texts::Alternatives textsOf(const clang::Expr *E, const Configuration &C);
   bool handedOver(const CallSite &Call, const Connection &On);
   OutcomeRule ruleOf(const CallSite &Call, const spec::Function *F) const;
+  void noteErrorCode(Configuration &C, const CallSite &Call, unsigned Site);
 
   // Stale.cpp: what is used after its end.
   bool findsStale() const { return U.settings().StaleUses; }

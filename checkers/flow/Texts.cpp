@@ -234,7 +234,7 @@ Maker makerOf(StringRef Name) {
       .Cases("psprintf", "asprintf", "vasprintf", "xasprintf", "mprintf",
              Maker::Format)
       .Cases("sqlite3_mprintf", "g_strdup_printf", "apr_psprintf", "fmt",
-             "string_format", Maker::Format)
+             "string_format", "with_params", Maker::Format)
       .Cases("StrCat", "g_strconcat", "apr_pstrcat", "concat", "strconcat",
              Maker::Concatenation)
       .Cases("fromLatin1", "fromUtf8", "fromStdString", "fromLocal8Bit",

@@ -157,7 +157,9 @@ void Simulation::actOfText(Acts &All, const CallSite &Call,
                            const Configuration &C, unsigned Text,
                            const Connection *On, sql::Dialect In,
                            OutcomeRule Rule, bool Assumed) {
-  if (Text >= Call.Args.size())
+  // Of several constructors one may take a text.
+  if (Text >= Call.Args.size() || isa<CXXDefaultArgExpr>(Call.Args[Text]) ||
+      (Call.Construct && !Texts::isText(Call.Args[Text]->getType())))
     return;
   for (const std::string &Each : textsOf(Call.Args[Text], C)) {
     const Net N = netOf(Each, In);
@@ -229,22 +231,53 @@ static const VarDecl *guardMadeBy(const Expr *E, const Body &B) {
                                                                        : nullptr;
     }
     if (!isa<CastExpr, FullExpr, CXXBindTemporaryExpr, MaterializeTemporaryExpr,
-             CXXConstructExpr, ParenExpr, InitListExpr>(Up))
+             CXXConstructExpr, ParenExpr, InitListExpr, CoawaitExpr>(Up))
       return nullptr;
   }
   return nullptr;
 }
 
-/// The entry of the transaction that an object of type \p T is, or owns.
-static const spec::ScopeType *guardType(QualType T, Unit &U) {
-  const spec::ScopeType *Type = U.scopeType(T);
-  const auto *Special = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-      T.getNonReferenceType()->getAsCXXRecordDecl());
-  if (!Type && Special && U.ownerClass(T) &&
-      Special->getTemplateArgs().size() &&
-      Special->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
-    Type = U.scopeType(Special->getTemplateArgs()[0].getAsType());
-  return Type && Type->Is == spec::Role::Transaction ? Type : nullptr;
+/// True if \p Make makes a guard, or an owner of a new one, and is not given
+/// another.
+static bool makesGuard(const CXXConstructExpr &Make, Unit &U) {
+  if (Make.getConstructor()->isCopyOrMoveConstructor())
+    return false;
+  return U.scopeType(Make.getType()) ||
+         (Make.getNumArgs() && isa<CXXNewExpr>(strip(Make.getArg(0))));
+}
+
+/// The variable that \p E, or what it moves from, names; or null.
+static const VarDecl *variableOf(const Expr *E) {
+  E = strip(E);
+  if (const auto *Move = dyn_cast<CallExpr>(E); Move && Move->isCallToStdMove())
+    E = strip(Move->getArg(0));
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+}
+
+/// A reference to a guard is somebody else's, but what is awaited.
+static bool returnsItsOwn(const FunctionDecl *Callee) {
+  return !Callee || !Callee->getReturnType()->isReferenceType() ||
+         (Callee->getDeclName().isIdentifier() &&
+          Callee->getName() == "await_resume");
+}
+
+/// The local guard that \p Call, a constructor, moves from or copies into
+/// something other than an argument; null if none.
+static const VarDecl *movedFrom(const Expr *Call, const Body &B) {
+  const auto *Make = dyn_cast<CXXConstructExpr>(Call);
+  if (!Make || !Make->getConstructor()->isCopyOrMoveConstructor() ||
+      Make->isElidable())
+    return nullptr;
+  const bool Moves = Make->getConstructor()->isMoveConstructor();
+  if (!Moves)
+    for (const Stmt *Up = B.parent(Make); Up; Up = B.parent(Up)) {
+      if (isa<CallExpr>(Up))
+        return nullptr;
+      if (!isa<Expr>(Up))
+        break;
+    }
+  return variableOf(Make->getArg(0));
 }
 
 Simulation::Acts Simulation::actsOf(const CallSite &Call,
@@ -266,9 +299,42 @@ Simulation::Acts Simulation::actsOf(const CallSite &Call,
     A.AtScopeEnd = Commits ? Fault::CommittedHalf : Fault::LostWork;
     All.push_back(std::move(A));
   };
-  if (const spec::ScopeType *Type = guardType(Call.ResultType, U)) {
-    if (!Call.Construct || Type->Begins)
+  // Another owner takes it, or shares it for longer.
+  auto LivesOn = [&](const VarDecl *V) {
+    Act A;
+    A.First = Act::Perhaps;
+    A.On = U.connections().variable(V);
+    All.push_back(std::move(A));
+  };
+  if (Call.Callee && !Call.Construct && !C.Begun.empty())
+    for (const Expr *Arg : Call.Args) {
+      const VarDecl *V = variableOf(Arg);
+      const bool Keeps =
+          Call.Callee->getOverloadedOperator() == OO_Equal ||
+          Unit::nameHint(Call.name()) == NameHint::Stores ||
+          (U.isStandard(*Call.Callee) && isa<CXXMethodDecl>(*Call.Callee));
+      if (V && Keeps && U.transactionType(V->getType())) {
+        LivesOn(V);
+        return All;
+      }
+    }
+  const spec::Function *Spec = Call.Callee ? U.specOf(*Call.Callee) : nullptr;
+  if (const spec::ScopeType *Type = U.transactionType(Call.ResultType)) {
+    // What is listed begins one if it is said to.
+    const bool Begins =
+        Call.Construct ? Type->Begins &&
+                             makesGuard(*cast<CXXConstructExpr>(Call.E), U)
+                       : !Spec ? returnsItsOwn(Call.Callee)
+                               : llvm::any_of(Spec->Transactions,
+                                               [](const auto &T) {
+                                                 return T.What ==
+                                                        spec::TransactionEffect::
+                                                            Begins;
+                                               });
+    if (Begins)
       GuardBegins(Type);
+    else if (const VarDecl *From = movedFrom(Call.E, B))
+      LivesOn(From);
     return All;
   }
   if (Call.Receiver && !C.Begun.empty()) {
@@ -277,7 +343,7 @@ Simulation::Acts Simulation::actsOf(const CallSite &Call,
       Object = strip(Arrow->getArg(0));
     const auto *Ref = dyn_cast<DeclRefExpr>(Object);
     const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-    const spec::ScopeType *Type = V ? guardType(V->getType(), U) : nullptr;
+    const spec::ScopeType *Type = V ? U.transactionType(V->getType()) : nullptr;
     const StringRef Name = Call.name();
     if (Type && (listed(Type->Commits, Name) || listed(Type->RollsBack, Name))) {
       Act A;
@@ -288,6 +354,21 @@ Simulation::Acts Simulation::actsOf(const CallSite &Call,
       return All;
     }
   }
+  // `lease.return_without_reset()`, `connection.close()`
+  if (Call.Receiver && !C.Begun.empty())
+    if (const spec::ScopeType *Type = U.scopeType(Call.Receiver->getType());
+        Type && Type->Is != spec::Role::Transaction) {
+      const bool Dirty = listed(Type->ReturnsDirty, Call.name());
+      if (Dirty || listed(Type->Releases, Call.name()))
+        if (const Connection *On = B.connections().of(Call.Receiver)) {
+          Act A;
+          A.First = Act::GivesBack;
+          A.Lease = Dirty;
+          A.On = On;
+          All.push_back(std::move(A));
+          return All;
+        }
+    }
   auto Perhaps = [&](const Connection *On, bool Related) {
     Act A;
     A.First = Act::Perhaps;
@@ -308,12 +389,13 @@ Simulation::Acts Simulation::actsOf(const CallSite &Call,
     return All;
   }
   const FunctionDecl &F = *Call.Callee;
-  const spec::Function *Spec = U.specOf(F);
   auto At = [&](const spec::Place &P) -> const Expr * {
     if (P.Where == spec::Slot::Receiver)
       return Call.Receiver;
     if (P.Where == spec::Slot::Result)
       return Call.E;
+    if (P.Where == spec::Slot::Any)
+      return nullptr;
     return P.Index < Call.Args.size() ? Call.Args[P.Index] : nullptr;
   };
   auto Named = [&](const Expr *E) {
@@ -337,17 +419,20 @@ Simulation::Acts Simulation::actsOf(const CallSite &Call,
                : T.When == spec::Outcome::NonZero ? OutcomeRule::NonZero
                : Call.ResultType->isBooleanType() ? OutcomeRule::NonZero
                                                   : OutcomeRule::Nothing;
-      if (T.OnlyIf && T.OnlyIf->Index < Call.Args.size()) {
-        const Value V = eval(Call.Args[T.OnlyIf->Index], C);
-        if (V.exact() && *V.exact() != T.OnlyIf->Value)
-          continue;
-        if (!V.exact()) {
-          Perhaps(A.On, false);
-          continue;
+      bool Other = false, Unsure = false;
+      for (const std::optional<spec::ArgumentIs> &If : {T.OnlyIf, T.AndIf})
+        if (If && If->Index < Call.Args.size()) {
+          const Value V = eval(Call.Args[If->Index], C);
+          Other |= V.exact() && *V.exact() != If->Value;
+          Unsure |= !V.exact();
         }
-        A.Switch = A.Begins;
-      }
-      All.push_back(std::move(A));
+      A.Switch = A.Begins && T.OnlyIf;
+      if (Other)
+        continue;
+      if (Unsure)
+        Perhaps(A.On, false);
+      else
+        All.push_back(std::move(A));
     }
     for (const spec::Release &R : Spec->Releases) {
       const Expr *Of = At(R.Of);
@@ -479,6 +564,9 @@ void Simulation::actAfter(Configuration &C, const CallSite &Call,
     if (A.AtScopeEnd != Fault::LeftOpen && !C.Begun.empty() &&
         C.Begun.back().On == A.On)
       Begins[C.Begun.back().Site].AtScopeEnd = A.AtScopeEnd;
+    if (A.Rule == OutcomeRule::Nothing && !C.Begun.empty() &&
+        C.Begun.back().On == A.On)
+      noteErrorCode(C, Call, C.Begun.back().Site);
   }
   if (!A.Begins && A.First == Act::Nothing && Call.Callee &&
       !U.specOf(*Call.Callee) && !U.isLibraryFunction(*Call.Callee) &&
@@ -508,6 +596,18 @@ void Simulation::withTransactions(
     Configurations Work;
     Plain(std::move(Each), Work);
     for (Configuration &After : Work) {
+      // An error code now tells of this call.
+      for (unsigned I = 0; Call.Callee && I != Call.Args.size() &&
+                           I < Call.Callee->getNumParams();
+           ++I) {
+        const QualType T = Call.Callee->getParamDecl(I)->getType();
+        if (const VarDecl *V = T->isLValueReferenceType() &&
+                                       !T->getPointeeType().isConstQualified()
+                                   ? variableOf(Call.Args[I])
+                                   : nullptr;
+            V && After.fact(AccessPath::variable(V)).outcome())
+          After.dropFact(AccessPath::variable(V));
+      }
       carryOutcome(After, Call);
       actAfter(After, Call, A);
       passTransactionClosures(After, Call);

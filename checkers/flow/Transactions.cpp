@@ -204,6 +204,13 @@ void Simulation::leave(Configuration &C, size_t Index, Way How, Fault What,
   Begin &Site = Begins[T.Site];
   if (OfTransactions || !Site.At || Site.Found || T.Noted)
     return;
+  Site.Found = unfinished(C, T, How, What, At);
+}
+
+Unfinished Simulation::unfinished(const Configuration &C,
+                                  const OpenTransaction &T, Way How, Fault What,
+                                  SourceLocation At) const {
+  const Begin &Site = Begins[T.Site];
   Unfinished Left;
   Left.Begin = Site.At;
   Left.On = T.On->Spelling;
@@ -215,7 +222,7 @@ void Simulation::leave(Configuration &C, size_t Index, Way How, Fault What,
   Left.Shared = isShared(*T.On);
   Left.Kept = T.Also || T.On->Root == Connection::This;
   Left.Sureness = T.Assumed ? Confidence::Medium : Confidence::High;
-  Site.Found = std::move(Left);
+  return Left;
 }
 
 void Simulation::leaveAll(Configuration &C, Way How, SourceLocation At) {
@@ -375,6 +382,67 @@ void Simulation::destroyOn(Configuration &C, const Connection *Object,
                 Depth + 1);
 }
 
+/// True if \p Text is a query, as far as can be told.
+static bool reads(StringRef Text) {
+  const std::string Word =
+      Text.ltrim(" \t\r\n(").take_while(llvm::isAlpha).upper();
+  return llvm::is_contained({"SELECT", "SHOW", "EXPLAIN", "VALUES", "TABLE",
+                             "FETCH", "PRAGMA", "DECLARE"},
+                            StringRef(Word));
+}
+
+namespace {
+/// What is done with a guard, in any order.
+struct GuardUses {
+  const VarDecl *V;
+  const spec::ScopeType &Type;
+  unsigned Queries = 0, Others = 0;
+
+  const VarDecl *objectOf(const Expr *E) const {
+    E = strip(E);
+    if (const auto *Arrow = dyn_cast<CXXOperatorCallExpr>(E);
+        Arrow && Arrow->getNumArgs() == 1)
+      E = strip(Arrow->getArg(0));
+    const auto *Ref = dyn_cast<DeclRefExpr>(E);
+    return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  }
+  void count(const Stmt *S, Texts &Known) {
+    if (!S)
+      return;
+    if (const auto *Call = dyn_cast<CXXMemberCallExpr>(S);
+        Call && objectOf(Call->getImplicitObjectArgument()) == V) {
+      const CXXMethodDecl *Method = Call->getMethodDecl();
+      if (Method && Method->getDeclName().isIdentifier() &&
+          (listed(Type.Commits, Method->getName()) ||
+           listed(Type.RollsBack, Method->getName())))
+        return;
+      bool Query = false;
+      for (const Expr *Arg : Call->arguments()) {
+        const Texts::Alternatives All = Known.of(Arg, nullptr);
+        Query |= !All.empty() && llvm::all_of(All, [](const std::string &Each) {
+          return reads(Each);
+        });
+        count(Arg, Known);
+      }
+      ++(Query ? Queries : Others);
+      return;
+    }
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
+      Others += Ref->getDecl() == V;
+    for (const Stmt *Child : S->children())
+      count(Child, Known);
+  }
+};
+} // namespace
+
+/// True if \p V, a transaction, is used for nothing but queries: then there is
+/// no work to lose.
+static bool readsOnly(Body &B, const VarDecl &V, const spec::ScopeType &Type) {
+  GuardUses Uses{&V, Type};
+  Uses.count(B.function().getBody(), B.texts());
+  return Uses.Queries != 0 && Uses.Others == 0;
+}
+
 /// The variable \p V ends.
 void Simulation::endOfScope(Configuration &C, const VarDecl *V,
                             SourceLocation At) {
@@ -414,23 +482,32 @@ void Simulation::endOfScope(Configuration &C, const VarDecl *V,
                            Answer->getType()->isPointerType()
                        ? Known.isZero()
                        : Known.greatest() < 0);
-    const bool Early = Return && Begins[C.Begun[I].Site].Committed;
     // One that can be told to commit does not do so for an exception.
-    const spec::ScopeType *Type = U.scopeType(T);
+    const spec::ScopeType *Type = U.transactionType(T);
     const bool Unwinds = !At.isValid();
     const bool Wrong =
         What == Fault::LostWork
-            ? !Unwinds && !GivesUp
-            : (Unwinds ? !Type || Type->Commits.empty() : GivesUp || Early);
+            ? !Unwinds && !GivesUp && !(Type && readsOnly(B, *V, *Type))
+            : (Unwinds ? !Type || Type->Commits.empty() : GivesUp);
+    // Where another path commits by hand, this one was not meant to.
+    Begin &Site = Begins[C.Begun[I].Site];
+    if (!Wrong && What == Fault::CommittedHalf && Return && !OfTransactions &&
+        !C.Begun[I].Noted && !Site.IfCommitted)
+      Site.IfCommitted = unfinished(C, C.Begun[I], Way::ScopeEnd, What,
+                                    Return->getBeginLoc());
     if (Wrong)
       leave(C, I, Unwinds ? Way::Exception : Way::ScopeEnd, What,
             Return    ? Return->getBeginLoc()
             : Unwinds ? C.Trail->At->getBeginLoc()
                       : At);
     else
-      finish(C, I, SourceLocation(), /*Commits=*/true);
+      finish(C, I, SourceLocation(), /*Commits=*/false); // not by hand
   }
-  destroyOn(C, U.connections().variable(V), T, At, 0);
+  if (const spec::ScopeType *Type = U.scopeType(T);
+      Type && !Type->LentBy.empty() && !U.isLent(*Type, *V, B.function()))
+    giveBack(C, U.connections().variable(V), At); // a connection of its own
+  else
+    destroyOn(C, U.connections().variable(V), T, At, 0);
   if (const auto *Cleanup = V->getAttr<CleanupAttr>()) {
     const Connection *Object = B.connections().of(V);
     const FunctionDecl *Def = U.definition(*Cleanup->getFunctionDecl());
@@ -629,6 +706,24 @@ void Simulation::judgeByShape(Configuration &C, const CFGBlock &Block,
   neverBegan(C, Told->Site); // it cannot be told
 }
 
+/// `conn.execute("BEGIN", result, ec);`: the error code tells whether \p Site
+/// has begun.
+void Simulation::noteErrorCode(Configuration &C, const CallSite &Call,
+                               unsigned Site) {
+  for (const Expr *Arg : Call.Args) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(strip(Arg));
+    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    const CXXRecordDecl *Record =
+        V ? V->getType().getNonReferenceType()->getAsCXXRecordDecl() : nullptr;
+    if (!Record || !Record->getIdentifier() ||
+        !Record->getName().contains("error_code"))
+      continue;
+    Outcomes.push_back({Site, OutcomeRule::Zero, nullptr});
+    C.setFact(AccessPath::variable(V), Value().telling(&Outcomes.back()));
+    return;
+  }
+}
+
 /// The result of a call on something that tells of a begin tells of it, too.
 void Simulation::carryOutcome(Configuration &C, const CallSite &Call) {
   if (!Transacts || C.Begun.empty() || Call.Construct ||
@@ -661,11 +756,16 @@ void Simulation::carryOutcome(Configuration &C, const CallSite &Call) {
     const bool Negative =
         Name.contains_insensitive("err") || Name.contains_insensitive("fail") ||
         Name.contains_insensitive("bad") || Name.contains_insensitive("null") ||
+        (From->Rule == OutcomeRule::Zero && Call.Callee &&
+         isa<CXXConversionDecl>(Call.Callee)) ||
         (isa<CXXOperatorCallExpr>(Call.E) &&
          cast<CXXOperatorCallExpr>(Call.E)->getOperator() == OO_Exclaim);
     Tells.Rule = Negative ? OutcomeRule::Zero : OutcomeRule::NonZero;
   } else if (T->isPointerType() && T->getPointeeType()->isAnyCharacterType()) {
     return; // a message
+  } else if (T->isIntegerType() && From->Rule == OutcomeRule::Zero &&
+             Name == "value") {
+    Tells.Rule = OutcomeRule::Zero; // of an error code
   }
   Outcomes.push_back(Tells);
   if (Obligation *O = C.heldBy(Result))

@@ -97,6 +97,13 @@ public:
     return &*InternedTexts.insert(Text).first;
   }
   /// The entry of \p T or of a class it is derived from; null if there is none.
+  /// The entry of the transaction that an object of type \p T is, or owns.
+  const spec::ScopeType *transactionType(clang::QualType T);
+  /// True if the object that \p Made, a constructor or a method, makes is lent:
+  /// of a type with `LentBy` only by the pool it is given.
+  bool isLent(const spec::ScopeType &T, const clang::Expr &Made) const;
+  bool isLent(const spec::ScopeType &T, const clang::VarDecl &V,
+              const clang::FunctionDecl &In) const;
   const spec::ScopeType *scopeType(clang::QualType T);
   /// True if \p T is, or points or refers to, a library's connection.
   bool isConnection(clang::QualType T) const;

@@ -32,6 +32,7 @@ static bool saysThatItBegins(StringRef Name) {
   constexpr llvm::StringLiteral Says[] = {
       "acquire", "begin",  "begins",      "beginning", "enter", "init",
       "lock",    "open",   "prepare",     "reopen",    "setup", "start",
+      "connect", "login",  "logon",       "reconnect", "configure",
       "starts",  "begun",  "transaction", "trans",     "tx",    "txn",
       "tran",    "ensure", "initialize",  "initialise"};
   const auto Words = wordsOf(Name);
@@ -135,10 +136,12 @@ void Unit::gatherTransactions(const Stmt *S, const FunctionDecl *Callee,
   }
   if (isLibraryFunction(*Callee) || Callee->getBuiltinID())
     return;
-  if (const auto *Call = dyn_cast<CallExpr>(S);
-      Call && scopeType(Call->getType()) &&
-      scopeType(Call->getType())->AtEnd == spec::ScopeEnd::Commits)
-    C.Transacts = C.Begins = true;
+  if (const auto *Call = dyn_cast<CallExpr>(S))
+    if (const spec::ScopeType *Type = transactionType(Call->getType());
+        Type && (Type->AtEnd == spec::ScopeEnd::Commits ||
+                 (Type->AtEnd == spec::ScopeEnd::RollsBack &&
+                  Bounds.StrictLostWork)))
+      C.Transacts = C.Begins = true;
   // A text that opens a transaction may be on its way to a helper.
   for (const Expr *Arg : Args)
     if (const auto *Literal = dyn_cast<StringLiteral>(strip(Arg));
@@ -207,6 +210,63 @@ const spec::ScopeType *Unit::scopeType(QualType T) {
       if ((Found = scopeType(Base.getType())))
         break;
   return ScopeTypes[Record->getCanonicalDecl()] = Found;
+}
+
+const spec::ScopeType *Unit::transactionType(QualType T) {
+  const spec::ScopeType *Type = scopeType(T);
+  const auto *Special = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      T.getNonReferenceType()->getAsCXXRecordDecl());
+  if (!Type && Special && ownerClass(T) && Special->getTemplateArgs().size() &&
+      Special->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+    Type = scopeType(Special->getTemplateArgs()[0].getAsType());
+  return Type && Type->Is == spec::Role::Transaction ? Type : nullptr;
+}
+
+/// True if \p T's constructor or `open`, as seen here, gives it a pool.
+bool Unit::isLent(const spec::ScopeType &T, const Expr &Made) const {
+  auto IsPool = [&](const Expr *E) {
+    QualType Of = E->getType().getNonReferenceType();
+    if (Of->isPointerType())
+      Of = Of->getPointeeType();
+    const CXXRecordDecl *Record = Of->getAsCXXRecordDecl();
+    if (!Record)
+      return false;
+    if (Record->getQualifiedNameAsString() == T.LentBy)
+      return true;
+    return Record->hasDefinition() &&
+           !Record->forallBases([&](const CXXRecordDecl *Base) {
+             return Base->getQualifiedNameAsString() != T.LentBy;
+           });
+  };
+  if (const auto *Call = dyn_cast<CallExpr>(&Made))
+    return llvm::any_of(Call->arguments(), IsPool);
+  const auto *Make = dyn_cast<CXXConstructExpr>(&Made);
+  return Make && llvm::any_of(Make->arguments(), IsPool);
+}
+
+bool Unit::isLent(const spec::ScopeType &T, const VarDecl &V,
+                  const FunctionDecl &In) const {
+  const Expr *Init = V.getInit() ? strip(V.getInit()) : nullptr;
+  const auto *Make = dyn_cast_or_null<CXXConstructExpr>(Init);
+  if (!Make)
+    return false;
+  if (Make->getNumArgs() != 0)
+    return isLent(T, *Make);
+  // `session s; s.open(pool);`
+  std::vector<const Stmt *> Work{In.getBody()};
+  while (!Work.empty()) {
+    const Stmt *S = Work.back();
+    Work.pop_back();
+    if (!S)
+      continue;
+    if (const auto *Call = dyn_cast<CXXMemberCallExpr>(S))
+      if (const auto *Ref =
+              dyn_cast<DeclRefExpr>(strip(Call->getImplicitObjectArgument()));
+          Ref && Ref->getDecl() == &V && isLent(T, *Call))
+        return true;
+    llvm::append_range(Work, S->children());
+  }
+  return false;
 }
 
 const TransactionSummary &
