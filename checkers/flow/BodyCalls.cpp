@@ -392,6 +392,7 @@ void Simulation::produce(Configurations &Work, const CallSite &Call,
         }))
       return;
   }
+  const Renaming Names(*this, Call, Def);
   Configurations Next;
   for (Configuration &C : Work)
     for (const Production &P : All) {
@@ -416,8 +417,12 @@ void Simulation::produce(Configurations &Work, const CallSite &Call,
           // Into a guard: it owns from now on.
           if (At->var() && !At->Field && isOwning(*At))
             continue;
-          hold(Each, Call.E, Index, Item.Kind, Call.name(), *At,
-               Item.MayBeNull);
+          Site &Made = Sites[hold(Each, Call.E, Index, Item.Kind, Call.name(),
+                                  *At, Item.MayBeNull)
+                                 .Site];
+          // One of several pools is none that is known.
+          const Connection *Pool = poolToCaller(Item.Pool, Call, Names);
+          Made.Pool = Made.Pool && Made.Pool != Pool ? nullptr : Pool;
         } else if (At->Root == AccessPath::Pointee ||
                    (At->var() && isa<ParmVarDecl>(At->var()))) {
           transfer(Each,

@@ -25,6 +25,26 @@ struct Simulation::CallSite {
   const clang::Expr *at(const spec::Place &P) const;
 };
 
+/// What connections are called on both sides of a call.
+class Simulation::Renaming {
+public:
+  Renaming(Simulation &S, const CallSite &Call, const clang::FunctionDecl &Def);
+  /// Null if the other side has no name for it.
+  const Connection *toCallee(const Connection *On) const;
+  const Connection *toCaller(const Connection *On) const;
+
+private:
+  struct Binding {
+    const Connection *Callee, *Caller;
+  };
+  bool isGlobal(const Connection &On) const;
+
+  ConnectionTable &Table;
+  llvm::SmallVector<Binding, 4> Bindings;
+  const clang::VarDecl *Made = nullptr; ///< the variable a constructor makes
+  const bool Closure;
+};
+
 inline bool listed(const llvm::SmallVectorImpl<std::string> &Names,
                    llvm::StringRef Name) {
   return llvm::is_contained(Names, Name);

@@ -55,10 +55,15 @@ void Simulation::call(Configuration C, const CallExpr *E,
     return;
   }
   CallSite Call(E);
+  endHolds(C, Call);
+  wait(C, Call);
+  const size_t First = Out.size();
   withTransactions(std::move(C), Call, Out,
                    [&](Configuration Each, Configurations &Into) {
                      plainCall(std::move(Each), Call, E, Into);
                    });
+  for (size_t I = First; I != Out.size(); ++I)
+    takeHolds(Out[I], Call);
 }
 
 void Simulation::plainCall(Configuration C, CallSite Call, const CallExpr *E,
@@ -174,10 +179,15 @@ void Simulation::construct(Configuration C, const CXXConstructExpr *E,
     return;
   }
   CallSite Call(E);
+  endHolds(C, Call);
+  wait(C, Call);
+  const size_t First = Out.size();
   withTransactions(std::move(C), Call, Out,
                    [&](Configuration Each, Configurations &Into) {
                      plainConstruct(std::move(Each), Call, E, Into);
                    });
+  for (size_t I = First; I != Out.size(); ++I)
+    takeHolds(Out[I], Call);
 }
 
 void Simulation::plainConstruct(Configuration C, CallSite Call,

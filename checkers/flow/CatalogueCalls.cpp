@@ -381,6 +381,9 @@ void Simulation::acquire(Configurations &Work, const CallSite &Call,
     }
     if (A.Needs && findsStale())
       noteNeeds(C, Call, Index, *A.Needs);
+    if (U.looksForWaits() && U.model().kind(A.Kind).Lease)
+      if (const auto At = SiteIndex.find({Call.E, Index}); At != SiteIndex.end())
+        Sites[At->second].Pool = poolOf(Call, A);
     Next.push_back(std::move(C));
   }
   Work = std::move(Next);

@@ -116,6 +116,10 @@ void Configuration::normalize() {
     llvm::sort(Begun, [](const OpenTransaction &A, const OpenTransaction &B) {
       return A.Site < B.Site;
     });
+  if (Holds.size() > 1)
+    llvm::sort(Holds, [](const Hold &A, const Hold &B) {
+      return std::tie(A.Site, A.Owner) < std::tie(B.Site, B.Owner);
+    });
   if (Stales.size() > 1)
     llvm::sort(Stales, [](const Stale &A, const Stale &B) {
       return std::tie(A.Site, A.Why, A.Holders) <
@@ -127,7 +131,7 @@ bool Configuration::sameState(const Configuration &Other) const {
   if (InputFate != Other.InputFate || Held.size() != Other.Held.size() ||
       !(Guards == Other.Guards) || BeginFailed != Other.BeginFailed ||
       Begun != Other.Begun || ScopeCalls != Other.ScopeCalls ||
-      Stales != Other.Stales)
+      Stales != Other.Stales || Holds != Other.Holds)
     return false;
   for (auto [A, B] : llvm::zip(Held, Other.Held))
     if (A.Site != B.Site || A.State != B.State || A.Holders != B.Holders)
@@ -227,8 +231,12 @@ bool Configuration::forgetDifferences(const Configuration &Other) {
   llvm::erase_if(Begun, [&](const OpenTransaction &T) {
     return !llvm::is_contained(Other.Begun, T);
   });
+  const size_t HoldsBefore = Holds.size();
+  llvm::erase_if(Holds, [&](const Hold &H) {
+    return !llvm::is_contained(Other.Holds, H);
+  });
   bool Changed = Held.size() != Before || Begun.size() != BegunBefore ||
-                 !Stales.empty();
+                 Holds.size() != HoldsBefore || !Stales.empty();
   Stales.clear();
   for (const ScopeCall &G : Other.ScopeCalls)
     if (!llvm::is_contained(ScopeCalls, G)) {

@@ -22,11 +22,11 @@ namespace leash::flow {
 /// One step of a path, for the notes of a finding. Steps form a list from
 /// the newest to the oldest; the simulation owns them.
 struct Step {
-  enum Kind : uint8_t { Acquired, Branch, Case, Caught, Begun, Ended };
+  enum Kind : uint8_t { Acquired, Branch, Case, Caught, Begun, Ended, Kept };
   Kind What;
   bool Taken = false;
   const clang::Stmt *At = nullptr;
-  unsigned Site = 0; ///< of an acquire; of an end, its index
+  unsigned Site = 0; ///< of an acquire; of an end or a taking, its index
   const Step *Before = nullptr;
 };
 
@@ -129,6 +129,16 @@ struct Loan {
   }
 };
 
+/// An object that keeps a connection of a pool, or a transaction, until it
+/// ends.
+struct Hold {
+  unsigned Site = 0; ///< index of the taking in the simulation
+  AccessPath Owner;
+  friend bool operator==(const Hold &A, const Hold &B) {
+    return A.Site == B.Site && A.Owner == B.Owner;
+  }
+};
+
 class Configuration {
 public:
   // Not SmallVectors: configurations are moved far more often than made.
@@ -138,6 +148,7 @@ public:
   std::vector<ScopeCall> ScopeCalls;
   std::vector<Stale> Stales;
   std::vector<Loan> Loans;
+  std::vector<Hold> Holds;
   const Step *Trail = nullptr;
   /// The `return` on the way to the exit, for the location of a loss.
   const clang::Stmt *Leaving = nullptr;
@@ -160,6 +171,11 @@ public:
   const Obligation *heldBy(const AccessPath &P) const;
   unsigned indexOf(const Obligation &O) const { return &O - Held.data(); }
   void remove(Obligation &O) { Held.erase(Held.begin() + indexOf(O)); }
+
+  /// The objects in \p P, or \p P itself, keep nothing any more.
+  void dropHolds(const AccessPath &P) {
+    llvm::erase_if(Holds, [&](const Hold &H) { return H.Owner.within(P); });
+  }
 
   /// What has ended that \p P still names, or null.
   Stale *staleAt(const AccessPath &P);

@@ -64,8 +64,7 @@ std::optional<AccessPath> Simulation::pathOf(const Expr *E,
       return pathOf(Assign->getRHS(), C);
     return std::nullopt;
   }
-  if (isa<CallExpr>(E) || isa<CXXConstructExpr>(E) ||
-      isa<ConditionalOperator>(E))
+  if (isa<CallExpr, CXXConstructExpr, ConditionalOperator, CoawaitExpr>(E))
     return AccessPath::temporary(E);
   return std::nullopt;
 }

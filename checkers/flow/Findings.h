@@ -114,6 +114,31 @@ struct Kept {
   const clang::FieldDecl *Field = nullptr;
 };
 
+/// A call that waits while something is held that others wait for.
+struct HeldCall {
+  const clang::Expr *At = nullptr; ///< the call in this function
+  std::string Callee;              ///< its name
+  Pause Wait;                      ///< itself, or what it leads to
+  const clang::Expr *Taken = nullptr; ///< what is held: its acquire or begin
+  std::string TakenBy;                ///< the acquire's or begin's callee
+  std::string Holder;                 ///< as spelled; may be empty
+  bool Transaction = false;           ///< and not a lease
+  bool ByObject = false;              ///< the holder is an object that keeps it
+  std::string Pool;                   ///< of a lease, as spelled
+  std::vector<Milestone> Path;        ///< from there to the call
+  Confidence Sureness = Confidence::High;
+};
+
+/// What an object that a function makes or returns keeps until its end.
+struct Leased {
+  AccessPath At; ///< the result, or a field of the function's own object
+  const Connection *Pool = nullptr; ///< in the function's terms
+  bool Transaction = false;
+  friend bool operator==(const Leased &A, const Leased &B) {
+    return A.At == B.At && A.Pool == B.Pool && A.Transaction == B.Transaction;
+  }
+};
+
 /// Everything learnt from one function's body.
 struct FunctionResult {
   std::vector<Leak> Leaks;
@@ -121,6 +146,8 @@ struct FunctionResult {
   std::vector<Production> Productions;
   std::vector<Unfinished> Transactions;
   std::vector<Kept> Keeps; ///< one for each acquire and member
+  std::vector<HeldCall> HeldCalls;
+  std::vector<Leased> Leases; ///< whichever way the function returns
   /// True if a bound was hit: some paths were joined or left out.
   bool Degraded = false;
 };

@@ -115,6 +115,7 @@ std::vector<Milestone> Simulation::pathSince(const Configuration &C,
     case Step::Acquired:
     case Step::Begun:
     case Step::Ended:
+    case Step::Kept:
       continue;
     case Step::Branch:
       M.What = Now->Taken ? Milestone::True : Milestone::False;
@@ -161,6 +162,7 @@ void Simulation::letGo(Configuration &C, const AccessPath &P, Loss How,
   if (Stale *S = C.staleAt(P); S && S->Why == Stale::Released && isOwning(P))
     report(C, *S, P, At, StaleUse::ReleasedByScope, Confidence::High);
   C.dropStale(P, Fields);
+  C.dropHolds(P);
   for (size_t I = 0; I != C.Held.size();) {
     Obligation &O = C.Held[I];
     bool Owned = false, Touched = false;
@@ -237,6 +239,9 @@ void Simulation::rebase(Configuration &C, const AccessPath &From,
   for (ScopeCall &G : C.ScopeCalls)
     if (!Copy && G.Owner.within(From))
       G.Owner = G.Owner.rebased(To);
+  for (Hold &H : C.Holds)
+    if (!Copy && H.Owner.within(From))
+      H.Owner = H.Owner.rebased(To);
 }
 
 /// The field that \p P names when it is a member that owns by its own type:
@@ -341,6 +346,7 @@ void Simulation::runCleanup(Configuration &C, const VarDecl *V) {
 void Simulation::destroy(Configuration &C, const AccessPath &Root, QualType T,
                          SourceLocation At) {
   fireGuards(C, Root, At);
+  C.dropHolds(Root);
   if (!C.Stales.empty() || !C.Loans.empty())
     lookDestroyed(C, Root, T, At);
   for (size_t I = 0; I != C.Held.size();) {

@@ -11,7 +11,8 @@ namespace leash::flow {
 Simulation::Simulation(Unit &U, Body &B)
     : U(U), B(B), Context(U.context()), HasInput(false),
       Transacts(U.settings().Transactions && U.beginsTransactions(B.function())),
-      StepsLeft(B.blockCount() * U.settings().MaxStepsPerBlock + 1000) {
+      StepsLeft(B.blockCount() * U.settings().MaxStepsPerBlock + 1000),
+      Tracks(U.looksForWaits() && U.takes(B.function())) {
   begin(Configuration());
 }
 
@@ -68,6 +69,12 @@ FunctionResult Simulation::run() {
       Use.Sureness = Confidence::Low;
   Result.Productions = std::move(Productions);
   Result.Keeps = std::move(Keeps);
+  Result.HeldCalls = std::move(HeldCalls);
+  if (Degraded)
+    for (HeldCall &Each : Result.HeldCalls)
+      Each.Sureness = Confidence::Low;
+  else if (Leases)
+    Result.Leases = std::move(*Leases);
   const bool IsMain = B.function().isMain();
   for (Site &S : Sites) {
     if (!S.Found)
@@ -101,6 +108,12 @@ FunctionResult Simulation::run() {
     Result.Transactions.push_back(std::move(Left));
   }
   return Result;
+}
+
+Pauses Simulation::findWaits() {
+  AsksWaits = true;
+  run();
+  return Degraded ? Pauses() : std::move(Waits);
 }
 
 Summary Simulation::takeSummary() {
@@ -184,7 +197,8 @@ static bool isInert(const Stmt *S) {
 void Simulation::runBlock(const CFGBlock &Block, Configurations Work) {
   if (const auto *Catch = dyn_cast_or_null<CXXCatchStmt>(Block.getLabel()))
     for (Configuration &C : Work)
-      if (!C.Held.empty() || !C.Begun.empty() || !C.Stales.empty())
+      if (!C.Held.empty() || !C.Begun.empty() || !C.Stales.empty() ||
+          !C.Holds.empty())
         C.Trail = step(C, {Step::Caught, true, Catch, 0, nullptr});
   Configurations Next;
   for (const CFGElement &E : Block) {
@@ -320,10 +334,12 @@ void Simulation::branch(const CFGBlock &Block, Configuration C) {
         arrive(Next, Terminator, Cond);
       if (!Next.Begun.empty())
         judgeByShape(Next, Block, Cond, Truth);
+      if (!Next.Holds.empty())
+        judgeHolds(Next, Cond, Truth);
       if (const auto *Select = dyn_cast<ConditionalOperator>(Terminator))
         Next.setFact(AccessPath::temporary(Select), Value::integer(Truth));
       if (!Next.Held.empty() || !Next.Begun.empty() || !Next.Stales.empty() ||
-          HasInput)
+          !Next.Holds.empty() || HasInput)
         Next.Trail = step(Next, {Step::Branch, Truth, Cond, 0, nullptr});
       enter(std::move(Next), &Block, Succ);
     }
@@ -380,7 +396,8 @@ void Simulation::branchSwitch(const CFGBlock &Block, const SwitchStmt &Switch,
       if (!Rest.isHandle() && (!Exclude(Rest) || !refine(Next, Cond, Exclude)))
         continue;
     }
-    if (!Next.Held.empty() || !Next.Begun.empty() || !Next.Stales.empty())
+    if (!Next.Held.empty() || !Next.Begun.empty() || !Next.Stales.empty() ||
+        !Next.Holds.empty())
       Next.Trail =
           step(Next, {Step::Case, true,
                       Case ? static_cast<const Stmt *>(Case) : &Switch, 0,
@@ -518,6 +535,8 @@ void Simulation::atExit(Configuration C) {
   if (HasInput)
     endInput(C, false, QualType());
   leaveAtExit(C);
+  if (Tracks)
+    noteLeased(C);
 
   Production P;
   P.Returned = C.fact(AccessPath::returned()).plain();
@@ -543,8 +562,9 @@ void Simulation::atExit(Configuration C) {
     }
     if (Out) {
       P.Items.push_back({Sites[O.Site].Kind, *Out,
-                         O.State == Status::MaybeNull && Out->Root ==
-                                                             AccessPath::Return});
+                         O.State == Status::MaybeNull &&
+                             Out->Root == AccessPath::Return,
+                         Sites[O.Site].Pool});
       if (Out->Root == AccessPath::Return && !Out->Field)
         P.Returned = Value::signs(O.State == Status::MaybeNull
                                       ? Value::Any

@@ -14,6 +14,7 @@
 #include "Texts.h"
 #include "Unit.h"
 #include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Allocator.h"
 #include <deque>
 #include <set>
@@ -47,6 +48,8 @@ public:
              const std::vector<Unit::Given> &Known);
 
   FunctionResult run();
+  /// Instead of run(), with an input: what waits while that is held.
+  Pauses findWaits();
   /// After run() with an input.
   Summary takeSummary();
   TransactionSummary takeTransactions();
@@ -63,6 +66,7 @@ private:
     std::vector<clang::SourceLocation> ReleasedAt;
     std::optional<Leak> Found;
     Value Number; ///< of a handle that is a number: what it can be
+    const Connection *Pool = nullptr; ///< of a lease
   };
   struct BlockState {
     const clang::CFGBlock *Block = nullptr;
@@ -341,6 +345,56 @@ private:
   void dropDead(Configuration &C, const clang::CFGBlock &B);
   bool surelyReleases(const Summary &S) const;
 
+  // Holding.cpp: what is held while a call waits.
+  struct Taking {
+    const clang::Expr *At = nullptr;
+    std::string By;
+    std::string Holder;
+    const Connection *Pool = nullptr;
+    bool Transaction = false;
+    const clang::FieldDecl *Field = nullptr; ///< of the owner, that holds it
+  };
+  class Renaming;
+  const Connection *poolAt(const clang::Expr *E);
+  /// The pool that the catalogued acquire \p Call takes a lease of.
+  const Connection *poolOf(const CallSite &Call, const spec::Acquire &A);
+  const Connection *poolToCaller(const Connection *Pool, const CallSite &Call,
+                                 const Renaming &Names);
+  bool isSettled(const Connection &Pool);
+  /// What is taken by \p Call, an object that keeps it; or nothing.
+  std::optional<Taking> takenBy(const CallSite &Call, bool &Waits);
+  bool blocks(const spec::Blocking &By, const CallSite &Call,
+              const Configuration &C);
+  bool callsAny(llvm::ArrayRef<std::string> Names);
+  /// One of the three, or nothing that this function knows.
+  struct HeldThing {
+    const Obligation *Handle = nullptr;
+    const Hold *Object = nullptr;
+    const OpenTransaction *Begun = nullptr;
+  };
+  bool isLease(const Obligation &O) const;
+  bool looksForWaits() const {
+    return HasInput ? AsksWaits : U.looksForWaits();
+  }
+  llvm::SmallVector<HeldThing, 4> heldThings(const Configuration &C) const;
+  /// Before \p Call: reports what is held while it waits.
+  void wait(Configuration &C, const CallSite &Call);
+  void await(Configuration &C, const clang::CoawaitExpr &E);
+  void waitInside(Configuration &C, const CallSite &Call,
+                  const clang::FunctionDecl &Def);
+  void pauseUnder(const Configuration &C, const HeldThing &Held,
+                  const clang::Expr *At, llvm::StringRef Callee,
+                  const Pause &P);
+  void notePause(const Pause &P);
+  void endHolds(Configuration &C, const CallSite &Call);
+  void takeHolds(Configuration &C, const CallSite &Call);
+  void addHold(Configuration &C, Taking T, const AccessPath &Owner);
+  void judgeHolds(Configuration &C, const clang::Expr *Cond, bool Truth);
+  void dropCaptured(Configuration &C, const clang::LambdaExpr &L);
+  void noteLeased(const Configuration &C);
+  std::optional<AccessPath> ownerOf(const clang::Expr *E,
+                                    const Configuration &C) const;
+
   // Unwind.cpp: exceptions and jumps.
   void unwind(Configuration C, const clang::Stmt *From, clang::QualType Type);
   void unwindAll(const Configuration &C, const clang::Stmt *From,
@@ -380,6 +434,14 @@ private:
   std::vector<Ending> Endings;
   std::vector<Production> Productions;
   std::vector<Kept> Keeps;
+  bool Tracks = false; ///< what objects hold is tracked
+  std::vector<Taking> Takings;
+  std::map<const clang::Expr *, unsigned> TakingIndex;
+  std::vector<HeldCall> HeldCalls;
+  bool AsksWaits = false;
+  Pauses Waits; ///< if they are asked for
+  std::optional<std::vector<Leased>> Leases;
+  std::optional<llvm::StringSet<>> CalledNames;
 };
 
 } // namespace leash::flow

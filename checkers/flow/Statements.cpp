@@ -27,6 +27,8 @@ void Simulation::purgeTemporaries(Configuration &C, const Stmt *S) {
       ++I;
   }
   C.dropFactsIf(Dead);
+  if (!C.Holds.empty())
+    llvm::erase_if(C.Holds, [&](const Hold &H) { return Dead(H.Owner); });
   if (!C.Stales.empty() || !C.Loans.empty())
     C.dropStaleIf(Dead);
 }
@@ -164,6 +166,9 @@ void Simulation::statement(Configuration C, const Stmt *S,
     if (!Up || !isa<DeclStmt>(Up))
       for (const Expr *Each : Init->inits())
         escapeMentioned(C, Each);
+  } else if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+    if (!C.Holds.empty())
+      dropCaptured(C, *Lambda);
   } else if (const auto *Select = dyn_cast<ConditionalOperator>(S)) {
     const Value Marker = C.fact(AccessPath::temporary(Select));
     const AccessPath Here = AccessPath::temporary(Select);

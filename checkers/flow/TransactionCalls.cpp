@@ -620,12 +620,51 @@ void Simulation::withTransactions(
 // Bodies
 //===----------------------------------------------------------------------===//
 
-namespace {
-/// What an argument or the object is called on both sides.
-struct Binding {
-  const Connection *Callee, *Caller;
-};
-} // namespace
+Simulation::Renaming::Renaming(Simulation &S, const CallSite &Call,
+                               const FunctionDecl &Def)
+    : Table(S.U.connections()), Closure(Call.Closure) {
+  for (unsigned I = 0; I < Call.Args.size() && I < Def.getNumParams(); ++I)
+    if (const Connection *Of = S.B.connections().of(Call.Args[I]))
+      Bindings.push_back({Table.variable(Def.getParamDecl(I)), Of});
+  const auto *Method = dyn_cast<CXXMethodDecl>(&Def);
+  if (Call.Construct) {
+    Bindings.push_back({Table.thisObject(), nullptr});
+    Made = S.B.initializedBy(Call.E);
+  } else if (Call.Receiver && !Call.Closure && Method && Method->isInstance()) {
+    if (const Connection *Of = S.B.connections().of(Call.Receiver))
+      Bindings.push_back({Table.thisObject(), Of});
+  }
+}
+
+bool Simulation::Renaming::isGlobal(const Connection &On) const {
+  return On.Root == Connection::Call || On.Root == Connection::Implied ||
+         (On.Root == Connection::Variable && !On.Var->hasLocalStorage()) ||
+         Closure;
+}
+
+const Connection *Simulation::Renaming::toCallee(const Connection *On) const {
+  const Binding *Best = nullptr;
+  for (const Binding &Each : Bindings)
+    if (Each.Caller && On->within(*Each.Caller) &&
+        (!Best || Best->Caller->Id.size() < Each.Caller->Id.size()))
+      Best = &Each;
+  if (Best)
+    return Table.rebased(On, Best->Caller, Best->Callee);
+  return isGlobal(*On) ? On : nullptr;
+}
+
+const Connection *Simulation::Renaming::toCaller(const Connection *On) const {
+  if (!On)
+    return nullptr;
+  if (Made && On->Root == Connection::This)
+    return Table.rebased(On, Table.thisObject(), Table.variable(Made));
+  if (On->Root == Connection::This || On->Root == Connection::Variable)
+    for (const Binding &Each : Bindings)
+      if (Each.Caller && On->Root == Each.Callee->Root &&
+          On->Var == Each.Callee->Var)
+        return Table.rebased(On, Each.Callee, Each.Caller);
+  return isGlobal(*On) ? On : nullptr;
+}
 
 void Simulation::applyTransactions(Configurations &Work,
                                    Configurations &Thrown,
@@ -633,49 +672,9 @@ void Simulation::applyTransactions(Configurations &Work,
                                    const FunctionDecl &Def) {
   if (!Transacts || !U.transacts(Def))
     return;
-  ConnectionTable &Table = U.connections();
   const SourceLocation At = Call.E->getBeginLoc();
   const AccessPath Result = AccessPath::temporary(Call.E);
-
-  llvm::SmallVector<Binding, 4> Bindings;
-  for (unsigned I = 0; I < Call.Args.size() && I < Def.getNumParams(); ++I)
-    if (const Connection *Of = B.connections().of(Call.Args[I]))
-      Bindings.push_back({Table.variable(Def.getParamDecl(I)), Of});
-  const auto *Method = dyn_cast<CXXMethodDecl>(&Def);
-  if (Call.Construct)
-    Bindings.push_back({Table.thisObject(), nullptr});
-  else if (Call.Receiver && !Call.Closure && Method && Method->isInstance())
-    if (const Connection *Of = B.connections().of(Call.Receiver))
-      Bindings.push_back({Table.thisObject(), Of});
-  auto IsGlobal = [&](const Connection &On) {
-    return On.Root == Connection::Call || On.Root == Connection::Implied ||
-           (On.Root == Connection::Variable && !On.Var->hasLocalStorage()) ||
-           Call.Closure;
-  };
-  auto ToCallee = [&](const Connection *On) -> const Connection * {
-    const Binding *Best = nullptr;
-    for (const Binding &Each : Bindings)
-      if (Each.Caller && On->within(*Each.Caller) &&
-          (!Best || Best->Caller->Id.size() < Each.Caller->Id.size()))
-        Best = &Each;
-    if (Best)
-      return Table.rebased(On, Best->Caller, Best->Callee);
-    return IsGlobal(*On) ? On : nullptr;
-  };
-  // The variable that a constructor makes.
-  const VarDecl *Made = Call.Construct ? B.initializedBy(Call.E) : nullptr;
-  auto ToCaller = [&](const Connection *On) -> const Connection * {
-    if (!On)
-      return nullptr;
-    if (Made && On->Root == Connection::This)
-      return Table.rebased(On, Table.thisObject(), Table.variable(Made));
-    if (On->Root == Connection::This || On->Root == Connection::Variable)
-      for (const Binding &Each : Bindings)
-        if (Each.Caller && On->Root == Each.Callee->Root &&
-            On->Var == Each.Callee->Var)
-          return Table.rebased(On, Each.Callee, Each.Caller);
-    return IsGlobal(*On) ? On : nullptr;
-  };
+  const Renaming Names(*this, Call, Def);
 
   // The texts it is given, each combination's first alternatives.
   llvm::SmallVector<std::vector<Unit::Given>, 2> Cases(1);
@@ -765,7 +764,7 @@ void Simulation::applyTransactions(Configurations &Work,
                                  return P.On == O.On;
                                });
         });
-        const Connection *On = ToCaller(O.On), *Also = ToCaller(O.Also);
+        const Connection *On = Names.toCaller(O.On), *Also = Names.toCaller(O.Also);
         if (!On)
           std::swap(On, Also);
         // What throws has most likely failed to begin; what begins and then
@@ -788,9 +787,9 @@ void Simulation::applyTransactions(Configurations &Work,
         const OpenTransaction *Input = nullptr;
         const Connection *InputName = nullptr;
         for (const OpenTransaction &T : Each.Begun) {
-          const Connection *Name = ToCallee(T.On);
+          const Connection *Name = Names.toCallee(T.On);
           if (!Name && T.Also)
-            Name = ToCallee(T.Also);
+            Name = Names.toCallee(T.Also);
           if (Name) {
             Input = &T;
             InputName = Name;
@@ -810,7 +809,7 @@ void Simulation::applyTransactions(Configurations &Work,
                                                                  *End) {
                            if (!End)
                              return true;
-                           const Connection *Name = ToCaller(End);
+                           const Connection *Name = Names.toCaller(End);
                            return Name ? B.connections().mayBeSame(*Name, *T.On)
                                        : isShared(*T.On) &&
                                              End->Root != Connection::Variable;
@@ -821,7 +820,7 @@ void Simulation::applyTransactions(Configurations &Work,
             ++I;
         }
         for (const Connection *End : S.Ends)
-          if (const Connection *Name = ToCaller(End);
+          if (const Connection *Name = Names.toCaller(End);
               Name && !llvm::is_contained(EndsOn, Name))
             EndsOn.push_back(Name);
         if (Each.Begun.empty() && !S.Ends.empty())

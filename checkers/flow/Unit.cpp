@@ -18,6 +18,7 @@ namespace leash::flow {
 
 const FunctionResult Unit::NoResult;
 const TransactionSummary Unit::NoTransactions;
+const Pauses Unit::NoWaits;
 const Summary Unit::NoSummary;
 const Summary Unit::MayRelease = [] {
   Summary S;
@@ -160,6 +161,8 @@ struct Unit::Scan : RecursiveASTVisitor<Unit::Scan> {
     }
     if (U.settings().Transactions && isa<CallExpr, CXXConstructExpr>(S))
       U.gatherTransactions(S, Callee, C);
+    if (U.looksForWaits())
+      U.gatherPauses(S, Callee, C);
     if (Callee) {
       const spec::Function *Spec = U.specOf(*Callee);
       if (Spec && !Spec->Acquires.empty())
@@ -204,7 +207,8 @@ void Unit::scanAll() {
   llvm::DenseMap<const FunctionDecl *,
                  llvm::SmallVector<const FunctionDecl *, 4>>
       Callers;
-  llvm::SmallVector<const FunctionDecl *, 16> Work, Acting, Beginners;
+  llvm::SmallVector<const FunctionDecl *, 16> Work, Acting, Beginners, Waiting,
+      Takers;
   for (const FunctionDecl *F : InOrder) {
     const FunctionDecl *Key = F->getCanonicalDecl();
     const Calls &C = CallGraph[Key];
@@ -220,6 +224,10 @@ void Unit::scanAll() {
       Acting.push_back(Key);
     if (C.Begins && Beginning.insert(Key).second)
       Beginners.push_back(Key);
+    if (C.Pauses && Pausing.insert(Key).second)
+      Waiting.push_back(Key);
+    if (C.Takes && Taking.insert(Key).second)
+      Takers.push_back(Key);
   }
   auto Spread = [&](llvm::SmallVectorImpl<const FunctionDecl *> &From,
                     llvm::DenseSet<const FunctionDecl *> &Into) {
@@ -231,6 +239,8 @@ void Unit::scanAll() {
   Spread(Work, Eventful);
   Spread(Acting, Transacting);
   Spread(Beginners, Beginning);
+  Spread(Waiting, Pausing);
+  Spread(Takers, Taking);
   if (!Bounds.StaleUses)
     return;
   for (const FunctionDecl *F : InOrder)
@@ -429,8 +439,7 @@ bool Unit::inSystemHeader(const Decl &D) {
   return Context.getSourceManager().isInSystemHeader(D.getLocation());
 }
 
-/// As the catalogue spells it: `Pool<Conn>::take` is `Pool::take`.
-static std::string nameOf(const FunctionDecl &F) {
+std::string Unit::plainName(const FunctionDecl &F) {
   const std::string Own = F.getNameAsString();
   std::string Name = F.getQualifiedNameAsString();
   const size_t Scope = Name.size() - std::min(Own.size(), Name.size());
@@ -458,7 +467,7 @@ const spec::Function *Unit::specOf(const FunctionDecl &F) {
   if (F.getDeclName().isIdentifier() || isa<CXXMethodDecl>(F)) {
     const bool Plain = !isa<CXXMethodDecl>(F) && F.isExternC();
     Found = Plain ? Known.findFunction(F.getName())
-                  : Known.findFunction(nameOf(F));
+                  : Known.findFunction(plainName(F));
     // A program's own static function of that name is another function.
     if (Found && F.getStorageClass() == SC_Static && F.hasBody() &&
         !inSystemHeader(F))

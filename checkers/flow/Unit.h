@@ -105,6 +105,45 @@ public:
   bool isLent(const spec::ScopeType &T, const clang::VarDecl &V,
               const clang::FunctionDecl &In) const;
   const spec::ScopeType *scopeType(clang::QualType T);
+  /// False if nothing here could take a connection of a pool.
+  bool mentionsLeases() const;
+  /// False if nothing here could wait for something other than the database.
+  bool mentionsBlocking() const;
+  /// The functions that take a lease or begin a transaction and in which
+  /// something waits, in source order.
+  std::vector<const clang::FunctionDecl *> holdingFunctions();
+  /// True if the settings ask for calls that wait, and this file may have some.
+  bool looksForWaits();
+  /// True if \p F, or something it calls here, may wait: as the catalogue
+  /// says, or for a connection of a pool.
+  bool pauses(const clang::FunctionDecl &F);
+  /// True if \p F, or something it calls here, takes something that an object
+  /// keeps.
+  bool takes(const clang::FunctionDecl &F);
+  const spec::Blocking *blocking(const clang::FunctionDecl &F);
+  /// What the object that \p F makes, returns or is a method of keeps.
+  const std::vector<Leased> &leases(const clang::FunctionDecl &F);
+  /// What waits in \p F while the resource in \p Input is held, or the
+  /// transaction on \p Open is open, or, without both, at all.
+  const Pauses &waits(const clang::FunctionDecl &F,
+                      std::optional<AccessPath> Input, const Connection *Open,
+                      const std::vector<Given> &Known);
+  static bool isOptional(clang::QualType T);
+  /// The constructor that `std::make_unique<T>(..)` and its like run, with
+  /// their arguments; null if \p F is none, or it cannot be told.
+  static const clang::CXXConstructorDecl *
+  constructorMadeBy(const clang::FunctionDecl &F);
+  /// True if what bears that name may end what an object keeps.
+  static bool endsByName(llvm::StringRef Name);
+  /// As the catalogue spells it: `Pool<Conn>::take` is `Pool::take`.
+  static std::string plainName(const clang::FunctionDecl &F);
+  /// The entry of the lease or transaction that an object of type \p T is,
+  /// owns or may hold: `std::optional<Lease>`, `std::shared_ptr<Transaction>`.
+  const spec::ScopeType *heldType(clang::QualType T);
+  /// True if \p F may end what its parameter or member \p Name keeps.
+  bool mayEnd(const clang::FunctionDecl &F, const clang::ValueDecl &Name,
+              unsigned Depth = 0);
+
   /// True if \p T is, or points or refers to, a library's connection.
   bool isConnection(clang::QualType T) const;
   /// The kind of resource that a handle of type \p T stands for, by its name.
@@ -171,6 +210,8 @@ private:
     bool EndsParts = false;
     bool Transacts = false; ///< it may begin or end a transaction itself
     bool Begins = false;
+    bool Pauses = false; ///< it may wait, itself
+    bool Takes = false;  ///< it takes a lease or begins a transaction, itself
   };
   bool mentions(llvm::ArrayRef<std::string> Names) const;
   void scanAll();
@@ -209,6 +250,10 @@ private:
   llvm::DenseSet<const clang::FunctionDecl *> Called; ///< from within this file
   /// Those that may begin or end transactions; of them, those that may begin.
   llvm::DenseSet<const clang::FunctionDecl *> Transacting, Beginning;
+  llvm::DenseSet<const clang::FunctionDecl *> Pausing, Taking;
+  std::optional<bool> LooksForWaits;
+  llvm::DenseMap<const clang::FunctionDecl *, const spec::Blocking *>
+      BlockingCalls;
   ConnectionTable KnownConnections;
   std::set<std::string> InternedTexts;
   llvm::DenseMap<const clang::RecordDecl *, const spec::ScopeType *> ScopeTypes;
@@ -244,8 +289,15 @@ private:
            Remembered<TransactionSummary>>
       TransactionSummaries;
   static const TransactionSummary NoTransactions;
+  std::map<std::tuple<const clang::FunctionDecl *, AccessPath,
+                      const Connection *, std::vector<Given>>,
+           Remembered<Pauses>>
+      WaitsInside;
+  static const Pauses NoWaits;
   void gatherTransactions(const clang::Stmt *S,
                           const clang::FunctionDecl *Callee, Calls &C);
+  void gatherPauses(const clang::Stmt *S, const clang::FunctionDecl *Callee,
+                    Calls &C);
   bool begunForCallers(const clang::FunctionDecl &F, const Unfinished &What,
                        bool EndedElsewhere);
   static const FunctionResult NoResult;

@@ -38,6 +38,7 @@ void Simulation::unwindScopes(Configuration &C, const CXXTryStmt *Try,
     if (I < C.Guards.size() && Dies(C.Guards[I].Owner))
       fireGuards(C, C.Guards[I].Owner, SourceLocation());
 
+  llvm::erase_if(C.Holds, [&](const Hold &H) { return Dies(H.Owner); });
   if (!C.Begun.empty() || !C.ScopeCalls.empty())
     for (const VarDecl *V : B.locals())
       if (Dies(AccessPath::variable(V)))

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Registers the checks with clang-tidy under the name `leash-module`.
 
+#include "checks/BlockingWhileHeldCheck.h"
 #include "checks/DiscardedGuardCheck.h"
 #include "checks/ManualReleaseCheck.h"
+#include "checks/NestedAcquireCheck.h"
 #include "checks/UnboundedAcquireCheck.h"
 #include "checks/UnfinishedTransactionCheck.h"
 #include "checks/UnreleasedAcquireCheck.h"
@@ -25,6 +27,8 @@ public:
     add<checks::UnreleasedAcquireCheck>(Factories, "leash-unreleased-acquire");
     add<checks::UnreleasedMemberCheck>(Factories, "leash-unreleased-member");
     add<checks::UseAfterReleaseCheck>(Factories, "leash-use-after-release");
+    add<checks::BlockingWhileHeldCheck>(Factories, "leash-blocking-while-held");
+    add<checks::NestedAcquireCheck>(Factories, "leash-nested-acquire");
   }
 
 private:

@@ -41,6 +41,7 @@ void addBuiltinCatalogue(Model &M) {
     F.Runs = Row.Runs;
     if (Row.LendsFrom)
       F.Lends = Lends{*Row.LendsFrom, Methods(Row.LendsUntil)};
+    F.Leases = Row.Leases;
     F.ReturnsArgument = Row.ReturnsArgument;
     F.FormatReleases = Row.FormatReleases;
     F.Pure = Row.Pure;
@@ -61,7 +62,7 @@ void addBuiltinCatalogue(Model &M) {
     M.addScopeType({std::string(Row.Name), Row.Is, Row.AtEnd, Row.Begins,
                     Row.On, Methods(Row.Commits), Methods(Row.RollsBack),
                     Methods(Row.Releases), Methods(Row.ReturnsDirty),
-                    std::string(Row.LentBy)});
+                    std::string(Row.LentBy), Row.Waits});
   for (const builtin::UnboundedRow &Row : T.Waits) {
     Unbounded W;
     W.Name = Row.Name;
@@ -74,6 +75,11 @@ void addBuiltinCatalogue(Model &M) {
     W.SetterArgument = Row.SetterArgument;
     M.addUnbounded(std::move(W));
   }
+  for (const builtin::BlockingRow &Row : T.Blocks)
+    M.addBlocking({std::string(Row.Name), std::string(Row.What),
+                   Row.ByParameter, Row.Brief, Row.OnlyIf,
+                   Methods(Row.OnlyIfIs), Row.UnlessBits,
+                   Methods(Row.UnlessBeside)});
 }
 
 } // namespace leash::spec

@@ -31,6 +31,7 @@ struct FunctionRow {
   std::optional<Executes> Runs;
   std::optional<Place> LendsFrom;
   Range LendsUntil;
+  std::optional<leash::spec::Leases> Leases;
   std::optional<uint8_t> ReturnsArgument;
   char FormatReleases;
   bool Pure;
@@ -63,6 +64,7 @@ struct ScopeTypeRow {
   std::optional<uint8_t> On;
   Range Commits, RollsBack, Releases, ReturnsDirty;
   std::string_view LentBy;
+  bool Waits;
 };
 
 struct UnboundedRow {
@@ -72,6 +74,16 @@ struct UnboundedRow {
   std::optional<uint8_t> Given;
   std::string_view Setter;
   ArgumentIs SetterArgument;
+};
+
+struct BlockingRow {
+  std::string_view Name, What;
+  bool ByParameter;
+  std::optional<Blocking::BriefBelow> Brief;
+  std::optional<Place> OnlyIf;
+  Range OnlyIfIs; ///< of `Methods`
+  std::optional<ArgumentIs> UnlessBits;
+  Range UnlessBeside;
 };
 
 struct Tables {
@@ -87,6 +99,7 @@ struct Tables {
   llvm::ArrayRef<GuardRow> Guards;
   llvm::ArrayRef<ScopeTypeRow> ScopeTypes;
   llvm::ArrayRef<UnboundedRow> Waits;
+  llvm::ArrayRef<BlockingRow> Blocks;
 };
 
 /// Defined by the generated file.

@@ -78,8 +78,10 @@ private:
                        TransactionEffect::Effect What);
   void readExecutes(const Member &M, Function &F);
   void readLends(const Member &M, Function &F);
+  void readLeases(const Member &M, Function &F);
   void readScopeType(const Node &N);
   void readUnbounded(const Node &N);
+  void readBlocking(const Node &N);
   void readOwner(const Node &N);
   void readGuard(const Node &N);
   void addEntry(Catalogue::Entry E);
@@ -90,7 +92,7 @@ private:
 
   StringMap<KindId> KindIds;
   StringMap<unsigned> KindLines, FunctionLines, LibraryLines, OwnerLines,
-      GuardLines, ScopeTypeLines, UnboundedLines;
+      GuardLines, ScopeTypeLines, UnboundedLines, BlockingLines;
 };
 
 bool Reader::is(const Node &N, NodeKind Wanted, StringRef Key) {
@@ -271,10 +273,12 @@ void Reader::readRoot(const Node &Root) {
       eachItem(M, [&](const Node &N) { readScopeType(N); });
     else if (M.Key == "unbounded")
       eachItem(M, [&](const Node &N) { readUnbounded(N); });
+    else if (M.Key == "blocking")
+      eachItem(M, [&](const Node &N) { readBlocking(N); });
     else
       unknownKey(M, "a catalogue",
-                 "libraries, owner-classes, scope-guards, scope-types or "
-                 "unbounded");
+                 "libraries, owner-classes, scope-guards, scope-types, "
+                 "unbounded or blocking");
   }
 }
 
@@ -406,6 +410,8 @@ void Reader::readFunction(const Node &N, unsigned Library) {
       readExecutes(M, E.F);
     else if (M.Key == "lends")
       readLends(M, E.F);
+    else if (M.Key == "leases")
+      readLeases(M, E.F);
     else if (M.Key == "returns-argument")
       E.F.ReturnsArgument = argument(M);
     else if (M.Key == "format-releases") {
@@ -442,7 +448,7 @@ void Reader::readFunction(const Node &N, unsigned Library) {
     else
       unknownKey(M, "a function",
                  "name, names, acquires, releases, transfers, begins, commits, "
-                 "rolls-back, ends, executes, lends, returns-argument, "
+                 "rolls-back, ends, executes, lends, leases, returns-argument, "
                  "format-releases, pure, answer-for-null, then, throws, instead, "
                  "header, since or note");
   }
@@ -493,10 +499,12 @@ void Reader::readAcquire(const Node &N, Function &F) {
       A.OnlyIf = argumentIs(M);
     else if (M.Key == "needs")
       A.Needs = place(M);
+    else if (M.Key == "waits")
+      A.Waits = boolean(M);
     else
       unknownKey(M, "acquires",
-                 "kind, from, when, may-be-null, only-if-null, only-if, pool or "
-                 "needs");
+                 "kind, from, when, may-be-null, only-if-null, only-if, pool, "
+                 "needs or waits");
   }
   if (missing(N, "kind", N.find("kind")))
     return;
@@ -638,6 +646,24 @@ void Reader::readLends(const Member &M, Function &F) {
     F.Lends = L;
 }
 
+void Reader::readLeases(const Member &M, Function &F) {
+  if (!is(M.Value, NodeKind::Mapping, M.Key))
+    return;
+  Leases L;
+  for (const Member &Part : M.Value.Members) {
+    if (Part.Key == "pool")
+      L.Pool = place(Part).value_or(L.Pool);
+    else if (Part.Key == "waits")
+      L.Waits = boolean(Part);
+    else
+      unknownKey(Part, M.Key, "pool or waits");
+  }
+  if (L.Pool.Where == Slot::Result || L.Pool.Where == Slot::Pointee)
+    problem(M.Line, "pool", "expected 'receiver' or 'argument N'");
+  else if (!missing(M.Value, "pool", M.Value.find("pool")))
+    F.Leases = L;
+}
+
 void Reader::readScopeType(const Node &N) {
   if (!is(N, NodeKind::Mapping, "scope-types"))
     return;
@@ -691,10 +717,12 @@ void Reader::readScopeType(const Node &N) {
       words(M, T.ReturnsDirty);
     else if (M.Key == "lent-by")
       T.LentBy = qualifiedName(M.Value, M.Key);
+    else if (M.Key == "waits")
+      T.Waits = boolean(M);
     else
       unknownKey(M, "a scope type",
                  "name, role, at-scope-end, begins, on, commits, rolls-back, "
-                 "releases, returns-dirty or lent-by");
+                 "releases, returns-dirty, lent-by or waits");
   }
   for (StringRef Key : {"name", "role", "at-scope-end"})
     if (missing(N, Key, N.find(Key)))
@@ -760,6 +788,79 @@ void Reader::readUnbounded(const Node &N) {
                   "' is already described on line " + Twine(It->second));
     else
       Result.Waits.push_back(std::move(Named));
+  }
+}
+
+void Reader::readBlocking(const Node &N) {
+  if (!is(N, NodeKind::Mapping, "blocking"))
+    return;
+  Blocking B;
+  std::vector<const Node *> Names;
+  // The parts of a mapping, all of which are required.
+  auto Parts = [&](const Member &M, StringRef First, StringRef Second,
+                   function_ref<void(const Member &)> Read) {
+    if (!is(M.Value, NodeKind::Mapping, M.Key))
+      return;
+    for (const Member &Part : M.Value.Members)
+      if (Part.Key == First || Part.Key == Second)
+        Read(Part);
+      else
+        unknownKey(Part, M.Key, (First + " or " + Second).str());
+    missing(M.Value, First, M.Value.find(First));
+    missing(M.Value, Second, M.Value.find(Second));
+  };
+  for (const Member &M : N.Members) {
+    if (M.Key == "name" || M.Key == "parameter")
+      Names.push_back(&M.Value);
+    else if (M.Key == "names")
+      eachItem(M, [&](const Node &Name) { Names.push_back(&Name); });
+    else if (M.Key == "what")
+      B.What = text(M);
+    else if (M.Key == "brief") {
+      B.Brief.emplace();
+      Parts(M, "argument", "below", [&](const Member &Part) {
+        if (Part.Key == "argument")
+          B.Brief->Index = argument(Part).value_or(0);
+        else
+          B.Brief->Limit = integer(Part).value_or(0);
+      });
+    } else if (M.Key == "only-if")
+      Parts(M, "of", "is", [&](const Member &Part) {
+        if (Part.Key == "is")
+          words(Part, B.OnlyIfIs);
+        else
+          B.OnlyIf = place(Part);
+      });
+    else if (M.Key == "unless") {
+      B.UnlessBits.emplace();
+      Parts(M, "argument", "bits", [&](const Member &Part) {
+        if (Part.Key == "argument")
+          B.UnlessBits->Index = argument(Part).value_or(0);
+        else
+          B.UnlessBits->Value = integer(Part).value_or(0);
+      });
+    } else if (M.Key == "unless-beside")
+      words(M, B.UnlessBeside);
+    else
+      unknownKey(M, "a blocking call",
+                 "name, names, parameter, what, brief, only-if, unless or "
+                 "unless-beside");
+  }
+  if (missing(N, "name", !Names.empty()) || missing(N, "what", N.find("what")))
+    return;
+  B.ByParameter = N.find("parameter");
+  if (B.ByParameter && Names.size() > 1)
+    return problem(N.Line, "parameter", "give either parameter or names");
+  for (const Node *Name : Names) {
+    Blocking Named = B;
+    Named.Name = qualifiedName(*Name, "name");
+    auto [It, IsNew] = BlockingLines.try_emplace(Named.Name, Name->Line);
+    if (!IsNew)
+      problem(Name->Line, "name",
+              "blocking call '" + Named.Name +
+                  "' is already described on line " + Twine(It->second));
+    else
+      Result.Blocks.push_back(std::move(Named));
   }
 }
 
@@ -868,6 +969,8 @@ void Catalogue::addTo(Model &M) const {
     M.addScopeType(T);
   for (const Unbounded &W : Waits)
     M.addUnbounded(W);
+  for (const Blocking &B : Blocks)
+    M.addBlocking(B);
 }
 
 bool addYaml(Model &M, StringRef Text, StringRef FileName,

@@ -40,6 +40,7 @@ struct Catalogue {
   std::vector<ScopeGuard> Guards;
   std::vector<ScopeType> ScopeTypes;
   std::vector<Unbounded> Waits;
+  std::vector<Blocking> Blocks;
 
   /// Reads \p Text. \p Known is the model the entries will be added to: they
   /// may name its kinds, and new kinds get the ids that adding them in order

@@ -192,7 +192,9 @@ std::optional<KindId> MarkReader::kind(StringRef Name, QualType Type) {
   std::string Release = releaseFor(Type);
   if (Release.empty())
     Release = "its release function"; // no declaration in sight says which
-  return M.addKind({Name.str(), "resource", TypeName, std::move(Release)});
+  Kind Made{Name.str(), "resource", TypeName, std::move(Release)};
+  Made.Lease = speaksOfPool(Name) || speaksOfPool(nameOf(FD));
+  return M.addKind(std::move(Made));
 }
 
 void MarkReader::acquire(KindId Kind, Place From, Outcome When) {

@@ -19,6 +19,10 @@ static bool isUnqualified(StringRef Name) {
   return Name.find(':') == StringRef::npos;
 }
 
+bool speaksOfPool(StringRef Name) {
+  return Name.contains_insensitive("pool") || Name.contains_insensitive("lease");
+}
+
 std::string describe(const Problem &P) {
   std::string S = P.File;
   if (P.Line)
@@ -73,6 +77,11 @@ Function &Model::functionNamed(StringRef Name, bool &IsNew) {
 }
 
 void Model::noteNames(const Function &F) {
+  const bool Lends = F.Leases || any_of(F.Acquires, [&](const Acquire &A) {
+    return A.Kind != AnyKind && Kinds[A.Kind].Lease;
+  });
+  if (Lends && LeaseNameSet.try_emplace(F.Name).second)
+    LeaseNames.push_back(F.Name);
   if (!F.Acquires.empty() && AcquireNameSet.try_emplace(F.Name).second)
     AcquireNames.push_back(F.Name);
   if (!F.Releases.empty() && ReleaseNameSet.try_emplace(F.Name).second)
@@ -105,6 +114,8 @@ void Model::addFunction(Function F) {
     Old.Runs = F.Runs;
   if (F.Lends)
     Old.Lends = F.Lends;
+  if (F.Leases)
+    Old.Leases = F.Leases;
   if (!F.Library.empty())
     Old.Library = std::move(F.Library);
   if (F.ReturnsArgument)
@@ -164,6 +175,8 @@ void Model::addScopeGuard(ScopeGuard G) {
 }
 
 void Model::addScopeType(ScopeType T) {
+  if (T.Is == Role::Lease && LeaseNameSet.try_emplace(T.Name).second)
+    LeaseNames.push_back(T.Name);
   auto [It, IsNew] = ScopeTypeIndex.try_emplace(
       T.Name, static_cast<unsigned>(ScopeTypes.size()));
   if (IsNew)
@@ -179,6 +192,15 @@ void Model::addUnbounded(Unbounded W) {
     Waits.push_back(std::move(W));
   else
     Waits[It->second] = std::move(W);
+}
+
+void Model::addBlocking(Blocking B) {
+  auto [It, IsNew] =
+      BlockIndex.try_emplace(B.Name, static_cast<unsigned>(Blocks.size()));
+  if (IsNew)
+    Blocks.push_back(std::move(B));
+  else
+    Blocks[It->second] = std::move(B);
 }
 
 std::optional<KindId> Model::findKind(StringRef Name) const {
@@ -234,6 +256,11 @@ const ScopeType *Model::findScopeType(StringRef QualifiedName) const {
 const Unbounded *Model::findUnbounded(StringRef QualifiedName) const {
   auto It = WaitIndex.find(QualifiedName);
   return It == WaitIndex.end() ? nullptr : &Waits[It->second];
+}
+
+const Blocking *Model::findBlocking(StringRef QualifiedName) const {
+  auto It = BlockIndex.find(QualifiedName);
+  return It == BlockIndex.end() ? nullptr : &Blocks[It->second];
 }
 
 } // namespace leash::spec

@@ -84,6 +84,9 @@ struct Acquire {
   std::optional<ArgumentIs> OnlyIf;
   /// What it was opened on, and cannot be used without.
   std::optional<Place> Needs;
+  /// Of a lease: whoever finds the pool empty waits for others to give back. A
+  /// pool that grows, or that gives up at once, does not make anybody wait.
+  bool Waits = true;
 };
 
 /// The call ends an obligation: the resource is released, or (`Transfer`)
@@ -115,6 +118,13 @@ struct Lends {
   Place From{Slot::Argument, 0};
   /// Functions that, called on the same resource, end it before.
   llvm::SmallVector<std::string, 2> Until;
+};
+
+/// The result, an object or a smart pointer to one, keeps a connection of a
+/// pool until its end.
+struct Leases {
+  Place Pool{Slot::Receiver, 0};
+  bool Waits = true; ///< as of an Acquire
 };
 
 /// What a call does to the transaction of a connection.
@@ -158,6 +168,7 @@ struct Function {
   llvm::SmallVector<TransactionEffect, 1> Transactions;
   std::optional<Executes> Runs;
   std::optional<leash::spec::Lends> Lends;
+  std::optional<leash::spec::Leases> Leases;
   /// The result is this argument's value, or null (`mysql_real_connect`). If
   /// an acquire has the same OnlyIfNullArgument, that holds when the argument
   /// is null and this when it is not.
@@ -180,8 +191,9 @@ struct Function {
   /// Nothing is to be said of it but that it leaves ownership as it is.
   bool onlyBorrows() const {
     return Acquires.empty() && Releases.empty() && Transactions.empty() &&
-           !Runs && !Lends && !ReturnsArgument && !FormatReleases && !Pure &&
-           !AnswerForNull && Then == Continuation::Returns && Throws.empty();
+           !Runs && !Lends && !Leases && !ReturnsArgument && !FormatReleases &&
+           !Pure && !AnswerForNull && Then == Continuation::Returns &&
+           Throws.empty();
   }
 };
 
@@ -229,6 +241,31 @@ struct ScopeType {
   /// A lease only if its constructor is given one of this class, a pool;
   /// otherwise a connection of its own. Empty: always.
   std::string LentBy;
+  bool Waits = true; ///< of a lease, as of an Acquire
+};
+
+/// A call that waits for something other than the database: for
+/// leash-blocking-while-held.
+struct Blocking {
+  std::string Name; ///< qualified; or, with `ByParameter`, a class
+  std::string What; ///< for messages: "sleeps"
+  /// Any function counts that takes a pointer or reference to the class.
+  bool ByParameter = false;
+  /// A constant argument from 0 to below this is too brief to matter; a
+  /// duration counts in milliseconds.
+  struct BriefBelow {
+    uint8_t Index = 0;
+    int64_t Limit = 0;
+  };
+  std::optional<BriefBelow> Brief;
+  /// It counts only if this is one of these variables or numbers.
+  std::optional<Place> OnlyIf;
+  llvm::SmallVector<std::string, 2> OnlyIfIs;
+  /// It does not count if this constant argument has one of the bits.
+  std::optional<ArgumentIs> UnlessBits;
+  /// It does not count in a function that also calls one of these: it is the
+  /// connection itself that is waited for.
+  llvm::SmallVector<std::string, 2> UnlessBeside;
 };
 
 /// A function that waits as long as it takes, though it could be told a limit:
@@ -255,6 +292,10 @@ struct Problem {
   std::string Key;   ///< the key at fault, may be empty
   std::string Message;
 };
+
+/// True if \p Name, of a function, a class or a kind, says that it is about
+/// connections that are lent: `db_pool_get`, `app::ConnectionPool::take`.
+bool speaksOfPool(llvm::StringRef Name);
 
 /// One line for a person: `FILE:LINE: KEY: MESSAGE`, without the parts that
 /// \p P lacks.
@@ -286,6 +327,7 @@ public:
   void addScopeGuard(ScopeGuard G);
   void addScopeType(ScopeType T);
   void addUnbounded(Unbounded W);
+  void addBlocking(Blocking B);
 
   const Kind &kind(KindId Id) const { return Kinds[Id]; }
   std::optional<KindId> findKind(llvm::StringRef Name) const;
@@ -308,10 +350,13 @@ public:
   const ScopeType *findScopeType(llvm::StringRef QualifiedName) const;
 
   const Unbounded *findUnbounded(llvm::StringRef QualifiedName) const;
+  const Blocking *findBlocking(llvm::StringRef QualifiedName) const;
 
   /// Qualified names of every function that acquires: if a translation unit
   /// declares none of them, there is nothing to check in it.
   llvm::ArrayRef<std::string> acquireNames() const { return AcquireNames; }
+  /// Those of the functions that take a lease, and of the classes that are one.
+  llvm::ArrayRef<std::string> leaseNames() const { return LeaseNames; }
   /// The same of every function that releases.
   llvm::ArrayRef<std::string> releaseNames() const { return ReleaseNames; }
 
@@ -320,6 +365,7 @@ public:
   const std::vector<Kind> &kinds() const { return Kinds; }
   const std::deque<ScopeType> &scopeTypes() const { return ScopeTypes; }
   const std::deque<Unbounded> &unbounded() const { return Waits; }
+  const std::deque<Blocking> &blocking() const { return Blocks; }
 
 private:
   std::vector<Kind> Kinds;
@@ -334,15 +380,16 @@ private:
   std::deque<ScopeGuard> Guards;
   std::deque<ScopeType> ScopeTypes;
   std::deque<Unbounded> Waits;
+  std::deque<Blocking> Blocks;
   Function &functionNamed(llvm::StringRef Name, bool &IsNew);
   void noteNames(const Function &F);
 
   llvm::StringMap<unsigned> FunctionIndex, OwnerIndex, GuardIndex,
-      ScopeTypeIndex, WaitIndex;
+      ScopeTypeIndex, WaitIndex, BlockIndex;
   llvm::StringMap<KindId> KindIndex, TypeIndex;
-  llvm::StringMap<char> AcquireNameSet, ReleaseNameSet;
+  llvm::StringMap<char> AcquireNameSet, ReleaseNameSet, LeaseNameSet;
   std::vector<std::string> Prefixes;
-  std::vector<std::string> AcquireNames, ReleaseNames;
+  std::vector<std::string> AcquireNames, ReleaseNames, LeaseNames;
 };
 
 } // namespace leash::spec

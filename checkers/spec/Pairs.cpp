@@ -76,12 +76,14 @@ struct Pair {
   Side Get, Put;
 };
 
-KindId kindFor(Model &M, StringRef Release) {
+KindId kindFor(Model &M, const Pair &P) {
   // What the function already gives back has a better noun than ours.
   for (size_t I = 0; I != M.kinds().size(); ++I)
-    if (M.kinds()[I].Release == Release)
+    if (M.kinds()[I].Release == P.Put.Name)
       return static_cast<KindId>(I);
-  return M.addKind({Release.str(), "resource", "", Release.str()});
+  Kind Made{P.Put.Name.str(), "resource", "", P.Put.Name.str()};
+  Made.Lease = speaksOfPool(P.Get.Name) || speaksOfPool(P.Put.Name);
+  return M.addKind(std::move(Made));
 }
 
 } // namespace
@@ -132,7 +134,7 @@ bool addPairs(Model &M, StringRef Value, StringRef OptionName,
       Function Get;
       Get.Name = P.Get.Name.str();
       Acquire A;
-      A.Kind = kindFor(M, P.Put.Name);
+      A.Kind = kindFor(M, P);
       A.From = P.Get.At;
       A.When = P.Get.When;
       Get.Acquires.push_back(A);

@@ -41,6 +41,21 @@ struct Ending {
   }
 };
 
+struct Connection;
+
+/// A call that keeps its caller waiting: for something other than the database,
+/// or for a connection of a pool.
+struct Pause {
+  const clang::Expr *At = nullptr; ///< the call itself, however deep
+  std::string Callee;
+  const spec::Blocking *By = nullptr; ///< null: for a connection
+  const Connection *Pool = nullptr;   ///< in the function's own terms
+  friend bool operator==(const Pause &A, const Pause &B) {
+    return A.At == B.At && A.By == B.By && A.Pool == B.Pool;
+  }
+};
+using Pauses = llvm::SmallVector<Pause, 2>;
+
 /// The endings of one function for one input.
 struct Summary {
   bool Known = false; ///< false without a body or past a bound
@@ -58,8 +73,10 @@ struct Produced {
   spec::KindId Kind = spec::AnyKind;
   AccessPath At; ///< in the callee's terms: the return value, `*out`, `p->f`
   bool MayBeNull = false;
+  const Connection *Pool = nullptr; ///< of a lease, in the callee's terms
   friend bool operator==(const Produced &A, const Produced &B) {
-    return A.Kind == B.Kind && A.At == B.At && A.MayBeNull == B.MayBeNull;
+    return A.Kind == B.Kind && A.At == B.At && A.MayBeNull == B.MayBeNull &&
+           A.Pool == B.Pool;
   }
 };
 
@@ -71,8 +88,6 @@ struct Production {
     return A.Returned == B.Returned && A.Items == B.Items;
   }
 };
-
-struct Connection;
 
 /// How a result tells whether a transaction was begun.
 enum class OutcomeRule : uint8_t {

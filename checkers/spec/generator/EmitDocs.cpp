@@ -187,7 +187,7 @@ void emitLibrary(const Catalogue &C, unsigned Index, raw_ostream &OS) {
     OS << '\n';
 
   std::vector<std::string> Releases, Transfers, Begins, Commits, RollsBack,
-      Runs, Lent, Returns, Pure, Jumps, Exits, Notes;
+      Runs, Lent, Leased, Returns, Pure, Jumps, Exits, Notes;
   unsigned Borrows = 0;
   for (const Catalogue::Entry &E : C.Functions) {
     if (E.Library != Index)
@@ -225,6 +225,9 @@ void emitLibrary(const Catalogue &C, unsigned Index, raw_ostream &OS) {
                          ? code(F.Name)
                          : code(F.Name) + " (until " + join(Until, ", ") + ")");
     }
+    if (F.Leases)
+      Leased.push_back(F.Leases->Waits ? code(F.Name)
+                                       : code(F.Name) + " (never waits)");
     Borrows += F.onlyBorrows();
   }
   paragraph(OS, "Gives back", Releases);
@@ -237,6 +240,7 @@ void emitLibrary(const Catalogue &C, unsigned Index, raw_ostream &OS) {
             "Lends what ends with the handle (in brackets: what may end it "
             "before)",
             Lent);
+  paragraph(OS, "Returns an object that keeps a connection of a pool", Leased);
   paragraph(OS, "Returns its own argument, or null", Returns);
   paragraph(OS,
             "Only asks; two calls without a change between them agree (in "
@@ -270,6 +274,44 @@ void emitMethods(raw_ostream &OS, ArrayRef<std::string> Names) {
 
 } // namespace
 
+static void emitBlocking(const Catalogue &C, raw_ostream &OS) {
+  if (C.Blocks.empty())
+    return;
+  OS << "\n## Blocking calls\n\n"
+        "What waits for something other than the database.\n\n"
+        "| function | what it does | does not count |\n"
+        "|---|---|---|\n";
+  auto All = [](ArrayRef<std::string> Names, StringRef Between) {
+    std::vector<std::string> Spelled;
+    for (const std::string &Name : Names)
+      Spelled.push_back(code(Name));
+    return join(Spelled, Between);
+  };
+  auto At = [](unsigned Index) { return "argument " + std::to_string(Index); };
+  for (const Blocking &B : C.Blocks) {
+    std::vector<std::string> Except;
+    if (B.Brief)
+      Except.push_back(B.Brief->Limit == 1
+                           ? "if " + At(B.Brief->Index) + " is 0"
+                           : "if " + At(B.Brief->Index) + " is below " +
+                                 std::to_string(B.Brief->Limit));
+    if (B.OnlyIf)
+      Except.push_back("if " +
+                       (B.OnlyIf->Where == Slot::Receiver
+                            ? std::string("the object")
+                            : At(B.OnlyIf->Index)) +
+                       " is not " + All(B.OnlyIfIs, " or "));
+    if (B.UnlessBits)
+      Except.push_back("if " + At(B.UnlessBits->Index) + " has bit " +
+                       std::to_string(B.UnlessBits->Value));
+    if (!B.UnlessBeside.empty())
+      Except.push_back("beside " + All(B.UnlessBeside, ", "));
+    OS << "| "
+       << (B.ByParameter ? "any that takes a " + code(B.Name) : code(B.Name))
+       << " | " << B.What << " | " << join(Except, "; ") << " |\n";
+  }
+}
+
 void emitDocs(const Catalogue &C, raw_ostream &OS) {
   OS << "# The catalogue\n\n"
         "<!-- Generated from checkers/spec/catalogue.yaml; change it there. "
@@ -302,6 +344,7 @@ void emitDocs(const Catalogue &C, raw_ostream &OS) {
     emitMethods(OS, G.Dismiss);
     OS << " |\n";
   }
+  emitBlocking(C, OS);
   if (C.ScopeTypes.empty())
     return;
   OS << "\n## Scope types\n\n"

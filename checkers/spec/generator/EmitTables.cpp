@@ -136,6 +136,16 @@ std::string spelled(const Executes &X) {
          std::to_string(unsigned(X.Speaks)) + ")}";
 }
 
+std::string spelled(const Leases &L) {
+  return "Leases{" + spelled(L.Pool) + ", " + std::string(spelled(L.Waits)) +
+         "}";
+}
+
+std::string spelled(const Blocking::BriefBelow &B) {
+  return "Blocking::BriefBelow{" + std::to_string(B.Index) + ", " +
+         std::to_string(B.Limit) + "}";
+}
+
 template <typename T> std::string spelled(const std::optional<T> &Maybe) {
   return Maybe ? std::string(spelled(*Maybe)) : "std::nullopt";
 }
@@ -166,12 +176,13 @@ void table(raw_ostream &OS, StringRef Type, StringRef Name, StringRef Rows) {
 
 void emitTables(const Catalogue &C, raw_ostream &OS) {
   std::string Kinds, Prefixes, Acquires, Releases, Transactions, Functions,
-      Borrowed, Borrowers, Methods, Owners, Guards, ScopeTypes, Waits;
+      Borrowed, Borrowers, Methods, Owners, Guards, ScopeTypes, Waits,
+      Blocks;
   raw_string_ostream KindOS(Kinds), PrefixOS(Prefixes), AcquireOS(Acquires),
       ReleaseOS(Releases), TransactionOS(Transactions), FunctionOS(Functions),
       BorrowedOS(Borrowed), BorrowerOS(Borrowers), MethodOS(Methods),
       OwnerOS(Owners), GuardOS(Guards), ScopeTypeOS(ScopeTypes),
-      WaitOS(Waits);
+      WaitOS(Waits), BlockOS(Blocks);
   Pool AcquirePool, ReleasePool, TransactionPool, MethodPool;
 
   auto MethodRange = [&](ArrayRef<std::string> Names) {
@@ -198,7 +209,7 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
                 << spelled(A.When) << ", " << spelled(A.MayBeNull) << ", "
                 << spelled(A.OnlyIfNullArgument) << ", " << spelled(A.Pool)
                 << ", " << spelled(A.OnlyIf) << ", " << spelled(A.Needs)
-                << "},\n";
+                << ", " << spelled(A.Waits) << "},\n";
     for (const Release &R : F.Releases)
       ReleaseOS << "    {" << spelled(R.Of) << ", " << spelled(R.Transfer)
                 << ", " << spelled(R.When) << ", "
@@ -219,7 +230,7 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
                << ", "
                << MethodRange(F.Lends ? ArrayRef<std::string>(F.Lends->Until)
                                       : ArrayRef<std::string>())
-               << ", "
+               << ", " << spelled(F.Leases) << ", "
                << spelled(F.ReturnsArgument) << ", "
                << unsigned(F.FormatReleases) << ", " << spelled(F.Pure) << ", "
                << (F.AnswerForNull ? std::to_string(*F.AnswerForNull)
@@ -264,13 +275,20 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
           ArrayRef<std::string>(T.Releases),
           ArrayRef<std::string>(T.ReturnsDirty)})
       ScopeTypeOS << ", " << MethodRange(Names);
-    ScopeTypeOS << ", " << quoted(T.LentBy) << "},\n";
+    ScopeTypeOS << ", " << quoted(T.LentBy) << ", " << spelled(T.Waits)
+                << "},\n";
   }
   for (const Unbounded &W : C.Waits)
     WaitOS << "    {" << quoted(W.Name) << ", " << quoted(W.Advice) << ", "
            << spelled(W.Text) << ", " << MethodRange(W.Words) << ", "
            << spelled(W.Given) << ", " << quoted(W.Setter) << ", "
            << spelled(W.SetterArgument) << "},\n";
+  for (const Blocking &B : C.Blocks)
+    BlockOS << "    {" << quoted(B.Name) << ", " << quoted(B.What) << ", "
+            << spelled(B.ByParameter) << ", " << spelled(B.Brief) << ", "
+            << spelled(B.OnlyIf) << ", " << MethodRange(B.OnlyIfIs) << ", "
+            << spelled(B.UnlessBits) << ", " << MethodRange(B.UnlessBeside)
+            << "},\n";
 
   OS << "// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception\n"
         "// The built-in catalogue, generated from catalogue.yaml.\n\n"
@@ -290,11 +308,12 @@ void emitTables(const Catalogue &C, raw_ostream &OS) {
   table(OS, "GuardRow", "Guards", GuardOS.str());
   table(OS, "ScopeTypeRow", "ScopeTypes", ScopeTypeOS.str());
   table(OS, "UnboundedRow", "Waits", WaitOS.str());
+  table(OS, "BlockingRow", "Blocks", BlockOS.str());
   OS << "} // namespace\n\n"
         "Tables tables() {\n"
         "  return {Kinds,     Prefixes,  Acquires, Releases, Transactions,\n"
         "          Functions, Borrowers, Methods,  Owners,   Guards,\n"
-        "          ScopeTypes, Waits};\n"
+        "          ScopeTypes, Waits, Blocks};\n"
         "}\n\n"
         "} // namespace leash::spec::builtin\n";
 }

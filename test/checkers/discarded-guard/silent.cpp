@@ -9,11 +9,12 @@ void work(db::connection &);
 void use(db::transaction);
 void use_lease(const db::lease &);
 
-void no_warning_when_held(db::connection &conn, db::pool &pool) {
+void no_warning_when_held(db::connection &conn, db::pool &pool,
+                          db::pool &second, db::pool &third) {
   db::transaction tr(conn);
   db::lease lease = pool.acquire();
-  auto other = pool.acquire();
-  const db::lease &bound = pool.acquire();
+  auto other = second.acquire();
+  const db::lease &bound = third.acquire();
   auto guard = gsl::finally([&] { work(conn); });
   tr.commit();
 }

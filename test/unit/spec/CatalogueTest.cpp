@@ -648,6 +648,79 @@ TEST(UnboundedCalls, MalformedOnesAreRefused) {
               HasSubstr("'argument'"));
 }
 
+TEST(BlockingCalls, SayWhenTheyWait) {
+  Read R(R"(
+blocking:
+  - { names: [nap, doze], what: sleeps, brief: { argument: 0, below: 10 } }
+  - { name: "my::Socket::read", what: reads, unless: { argument: 2, bits: 64 } }
+  - { name: my_gets, what: asks, only-if: { of: argument 1, is: [stdin, "0"] } }
+  - { name: my_poll, what: waits, unless-beside: [my_socket] }
+  - { parameter: "rpc::Context", what: calls }
+)");
+  ASSERT_TRUE(R.Good);
+  const Blocking *Doze = R.M.findBlocking("doze");
+  ASSERT_TRUE(Doze);
+  EXPECT_EQ(Doze->What, "sleeps");
+  ASSERT_TRUE(Doze->Brief);
+  EXPECT_EQ(Doze->Brief->Index, 0);
+  EXPECT_EQ(Doze->Brief->Limit, 10);
+  EXPECT_EQ(R.M.findBlocking("my::Socket::read")->UnlessBits->Value, 64);
+  const Blocking *Gets = R.M.findBlocking("my_gets");
+  ASSERT_TRUE(Gets && Gets->OnlyIf);
+  EXPECT_EQ(Gets->OnlyIf->Index, 1);
+  EXPECT_THAT(Gets->OnlyIfIs, testing::ElementsAre("stdin", "0"));
+  EXPECT_THAT(R.M.findBlocking("my_poll")->UnlessBeside,
+              testing::ElementsAre("my_socket"));
+  EXPECT_TRUE(R.M.findBlocking("rpc::Context")->ByParameter);
+  EXPECT_FALSE(R.M.findBlocking("poll"));
+}
+
+TEST(BlockingCalls, MalformedOnesAreRefused) {
+  auto Refuses = [](llvm::StringRef Keys) {
+    Read R((llvm::Twine("blocking:\n  - { ") + Keys + " }\n").str());
+    EXPECT_FALSE(R.Good);
+    return R.Problems.empty() ? std::string() : describe(R.Problems[0]);
+  };
+  EXPECT_THAT(Refuses("name: f"), HasSubstr("'what'"));
+  EXPECT_THAT(Refuses("what: waits"), HasSubstr("'name'"));
+  EXPECT_THAT(Refuses("name: f, what: waits, brief: { argument: 0 }"),
+              HasSubstr("'below'"));
+  EXPECT_THAT(Refuses("name: f, what: waits, only-if: { of: argument 0, are: [x] }"),
+              HasSubstr("unknown key in only-if"));
+  EXPECT_THAT(Refuses("name: f, what: waits, long: true"),
+              HasSubstr("unknown key in a blocking call"));
+  EXPECT_THAT(Refuses("name: f, parameter: C, what: waits"),
+              HasSubstr("give either parameter or names"));
+  EXPECT_THAT(Refuses("names: [f, f], what: waits"),
+              HasSubstr("already described"));
+}
+
+TEST(Leases, KnowTheirPoolAndWhetherItMakesWait) {
+  Read R(R"(
+libraries:
+  - name: l
+    kinds:
+      - { name: conn, noun: connection, release: put, lease: true }
+    functions:
+      - { name: get, acquires: { kind: conn, pool: argument 0 } }
+      - { name: peek, acquires: { kind: conn, pool: argument 0, waits: false } }
+      - { name: "my::Client::begin", leases: { pool: receiver, waits: false } }
+scope-types:
+  - { name: "my::Lease", role: lease, at-scope-end: releases, waits: false }
+)");
+  ASSERT_TRUE(R.Good);
+  EXPECT_TRUE(R.M.findFunction("get")->Acquires[0].Waits);
+  EXPECT_FALSE(R.M.findFunction("peek")->Acquires[0].Waits);
+  const Function *Begin = R.M.findFunction("my::Client::begin");
+  ASSERT_TRUE(Begin && Begin->Leases);
+  EXPECT_EQ(Begin->Leases->Pool.Where, Slot::Receiver);
+  EXPECT_FALSE(Begin->Leases->Waits);
+  EXPECT_FALSE(R.M.findScopeType("my::Lease")->Waits);
+  EXPECT_THAT(R.M.leaseNames(), testing::UnorderedElementsAre(
+                                    "get", "peek", "my::Client::begin",
+                                    "my::Lease"));
+}
+
 TEST(Transactions, MalformedOnesAreRefused) {
   auto Refuses = [](llvm::StringRef Keys) {
     Read R(
