@@ -271,7 +271,12 @@ private:
   void judgeByShape(Configuration &C, const clang::CFGBlock &Block,
                     const clang::Expr *Cond, bool Truth);
   void neverBegan(Configuration &C, unsigned Site);
-  void carryOutcome(Configuration &C, const CallSite &Call);
+  /// What the receiver or an argument of \p Call tells of a begin.
+  const BeginOutcome *outcomeGiven(const Configuration &C,
+                                   const CallSite &Call) const;
+  /// \p From: what a constructor was given to tell of one.
+  void carryOutcome(Configuration &C, const CallSite &Call,
+                    const BeginOutcome *From);
 
   // TransactionCalls.cpp: what calls do to transactions.
   void withTransactions(

@@ -593,6 +593,7 @@ void Simulation::withTransactions(
   for (const Act &A : All) {
     Configuration Each = C;
     actBefore(Each, Call, A);
+    const BeginOutcome *Given = outcomeGiven(Each, Call);
     Configurations Work;
     Plain(std::move(Each), Work);
     for (Configuration &After : Work) {
@@ -608,7 +609,7 @@ void Simulation::withTransactions(
             V && After.fact(AccessPath::variable(V)).outcome())
           After.dropFact(AccessPath::variable(V));
       }
-      carryOutcome(After, Call);
+      carryOutcome(After, Call, Given);
       actAfter(After, Call, A);
       passTransactionClosures(After, Call);
       Out.push_back(std::move(After));

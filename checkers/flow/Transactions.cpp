@@ -547,9 +547,20 @@ const BeginOutcome *Simulation::outcomeOf(const Expr *E,
     return C.Held[V.handleIndex()].Begun;
   if (V.outcome())
     return V.outcome();
-  if (const auto P = pathOf(E, C))
-    return C.fact(*P).outcome();
-  return nullptr;
+  // `res.get()`, of an owner.
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E);
+      Member && Member->getMethodDecl() &&
+      Member->getMethodDecl()->getDeclName().isIdentifier())
+    if (const spec::OwnerClass *Owner = U.ownerClass(Member->getObjectType());
+        Owner && llvm::is_contained(Owner->Peek,
+                                    Member->getMethodDecl()->getName()))
+      return outcomeOf(Member->getImplicitObjectArgument(), C);
+  const auto P = pathOf(E, C);
+  if (!P)
+    return nullptr;
+  if (const Obligation *O = C.heldBy(*P); O && O->Begun)
+    return O->Begun;
+  return C.fact(*P).outcome();
 }
 
 void Simulation::neverBegan(Configuration &C, unsigned Site) {
@@ -724,22 +735,34 @@ void Simulation::noteErrorCode(Configuration &C, const CallSite &Call,
   }
 }
 
-/// The result of a call on something that tells of a begin tells of it, too.
-void Simulation::carryOutcome(Configuration &C, const CallSite &Call) {
-  if (!Transacts || C.Begun.empty() || Call.Construct ||
-      Call.ResultType->isVoidType())
-    return;
-  const AccessPath Result = AccessPath::temporary(Call.E);
-  if (C.fact(Result).outcome())
-    return;
+const BeginOutcome *Simulation::outcomeGiven(const Configuration &C,
+                                             const CallSite &Call) const {
   const BeginOutcome *From = nullptr;
   if (Call.Receiver)
     From = outcomeOf(Call.Receiver, C);
   for (const Expr *Arg : Call.Args)
     if (!From)
       From = outcomeOf(Arg, C);
+  return From;
+}
+
+/// The result of a call on something that tells of a begin tells of it, too.
+void Simulation::carryOutcome(Configuration &C, const CallSite &Call,
+                              const BeginOutcome *From) {
+  if (!Transacts || C.Begun.empty() || Call.ResultType->isVoidType())
+    return;
+  const AccessPath Result = AccessPath::temporary(Call.E);
+  if (C.fact(Result).outcome())
+    return;
+  if (!Call.Construct)
+    From = outcomeGiven(C, Call);
   if (!From)
     return;
+  // An owner has taken what it was given by now; the name still tells.
+  if (Call.Construct)
+    for (const Expr *Arg : Call.Args)
+      if (const auto P = pathOf(strip(Arg), C); P && !C.heldBy(*P))
+        C.setFact(*P, C.fact(*P).telling(From));
   QualType T = Call.ResultType.getNonReferenceType();
   BeginOutcome Tells{From->Site, OutcomeRule::Guess, nullptr};
   const StringRef Name = Call.name();
@@ -763,6 +786,10 @@ void Simulation::carryOutcome(Configuration &C, const CallSite &Call) {
     Tells.Rule = Negative ? OutcomeRule::Zero : OutcomeRule::NonZero;
   } else if (T->isPointerType() && T->getPointeeType()->isAnyCharacterType()) {
     return; // a message
+  } else if (Call.Construct) {
+    Tells.Rule = OutcomeRule::Object; // `const Result res(PQexec(..));`
+  } else if (T->isPointerType() && From->Rule == OutcomeRule::Object) {
+    Tells.Rule = OutcomeRule::Handle; // `res.get()`
   } else if (T->isIntegerType() && From->Rule == OutcomeRule::Zero &&
              Name == "value") {
     Tells.Rule = OutcomeRule::Zero; // of an error code
