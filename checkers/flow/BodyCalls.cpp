@@ -292,7 +292,10 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
   // What the callee's branches depend on and is known here.
   std::vector<Unit::Given> Given;
   const bool MayEnd = What.May == ThrowSummary::Yes || U.mayExit(*Def);
-  if (!Inputs.empty() || MayEnd)
+  // `if (!ok(rc))`: what it answers to this.
+  const bool Answers = !Work.front().Held.empty() &&
+                       Call.ResultType->isIntegralOrEnumerationType();
+  if (!Inputs.empty() || MayEnd || Answers)
     for (unsigned I = 0; I < Call.Args.size() && I < Def->getNumParams(); ++I) {
       const ParmVarDecl *Param = Def->getParamDecl(I);
       const Value V = eval(Call.Args[I], Work.front()).plain();
@@ -300,9 +303,20 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
           U.branchesOn(*Def, *Param))
         Given.push_back({Param, V});
     }
-  if (Inputs.empty() && MayEnd && !Given.empty()) {
+  if (Inputs.empty() && (MayEnd || Answers) && !Given.empty()) {
     const Summary &S = U.summary(*Def, std::nullopt, Given);
     auto IsThrown = [](const Ending &E) { return E.Thrown; };
+    std::optional<Value> Answer;
+    for (const Ending &E : S.Endings)
+      if (!E.Thrown)
+        Answer = Answer ? Value::join(*Answer, E.Returned, /*Widen=*/false)
+                        : E.Returned;
+    if (S.Known && Answer && !Answer->isUnknown() && !Answer->isHandle() &&
+        !Work.front().heldBy(Result)) {
+      Value Known = Work.front().fact(Result);
+      if (Known.meet(Answer->plain()))
+        Work.front().setFact(Result, Known);
+    }
     if (S.Known && llvm::none_of(S.Endings, IsThrown))
       Thrown.clear();
     if (S.Known && llvm::all_of(S.Endings, IsThrown))

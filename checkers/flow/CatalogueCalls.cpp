@@ -366,6 +366,7 @@ void Simulation::acquire(Configurations &Work, const CallSite &Call,
               /*Fields=*/false);
         Obligation &O = hold(C, Call.E, Index, A.Kind, Callee, *P,
                              A.MayBeNull && !Certain);
+        Sites[O.Site].Met = When.Met;
         // Filled memory that nothing local can release is the owner's affair.
         if (U.ownerClass(To->getType()))
           transfer(C, O);

@@ -334,6 +334,8 @@ void Simulation::branch(const CFGBlock &Block, Configuration C) {
         arrive(Next, Terminator, Cond);
       if (!Next.Begun.empty())
         judgeByShape(Next, Block, Cond, Truth);
+      if (!Next.Held.empty() && !HasInput)
+        judgeElsewhere(Next, Block, Cond, Truth);
       if (!Next.Holds.empty())
         judgeHolds(Next, Cond, Truth);
       if (const auto *Select = dyn_cast<ConditionalOperator>(Terminator))

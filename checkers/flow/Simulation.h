@@ -66,6 +66,7 @@ private:
     std::vector<clang::SourceLocation> ReleasedAt;
     std::optional<Leak> Found;
     Value Number; ///< of a handle that is a number: what it can be
+    Value Met; ///< the call's result where that tells that it acquired
     const Connection *Pool = nullptr; ///< of a lease
   };
   struct BlockState {
@@ -268,6 +269,9 @@ private:
                                 const Configuration &C) const;
   void judge(Configuration &C, const clang::Expr *E,
              clang::BinaryOperatorKind Op, int64_t N);
+  bool storesInto(const clang::Expr *Call, const clang::VarDecl *V) const;
+  void judgeElsewhere(Configuration &C, const clang::CFGBlock &Block,
+                      const clang::Expr *Cond, bool Truth);
   void judgeByShape(Configuration &C, const clang::CFGBlock &Block,
                     const clang::Expr *Cond, bool Truth);
   void neverBegan(Configuration &C, unsigned Site);

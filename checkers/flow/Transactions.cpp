@@ -662,8 +662,51 @@ static bool leavesEarly(const Stmt *S, Unit &U) {
   return false;
 }
 
-/// What asks a begin's result in a way that does not say which answer is good:
-/// the branch that gives up early is the one where it failed.
+static const VarDecl *variableIn(const Expr *E) {
+  const auto *Ref = dyn_cast_or_null<DeclRefExpr>(strip(E));
+  return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+}
+
+/// True if the result of \p Call is what \p V is set to.
+bool Simulation::storesInto(const Expr *Call, const VarDecl *V) const {
+  const Stmt *Up = B.parent(Call);
+  while (Up && (isa<ParenExpr, ImplicitCastExpr, CStyleCastExpr>(Up) ||
+                isa<ExprWithCleanups>(Up)))
+    Up = B.parent(Up);
+  const auto *Assign = dyn_cast_or_null<BinaryOperator>(Up);
+  return Assign && Assign->getOpcode() == BO_Assign
+             ? variableIn(Assign->getLHS()) == V
+             : V->hasInit() && strip(V->getInit()) == Call;
+}
+
+/// If the answer \p Truth to a question that does not say which answer is good
+/// is the bad one: the branch that gives up early. Nothing if it cannot be told.
+static std::optional<bool> meansFailure(const CFGBlock &Block, bool Truth,
+                                        Unit &U) {
+  const Stmt *Terminator = Block.getTerminatorStmt();
+  // The side that goes on is the good one.
+  if (const auto *Logical = dyn_cast_or_null<BinaryOperator>(Terminator))
+    return Truth != (Logical->getOpcode() == BO_LAnd);
+  const auto *If = dyn_cast_or_null<IfStmt>(Terminator);
+  const Stmt *Then = If ? If->getThen() : nullptr;
+  const Stmt *Else = If ? If->getElse() : nullptr;
+  const bool ThenLeaves = leavesEarly(Then, U);
+  const bool ElseLeaves = leavesEarly(Else, U);
+  if (If && ThenLeaves != ElseLeaves) {
+    // `if (ok) { work; return 0; }` does its work in the branch that leaves.
+    const auto *Block = dyn_cast_or_null<CompoundStmt>(Then);
+    const bool Long = Block && Block->size() > 4 && ThenLeaves;
+    return Truth == (ThenLeaves && !Long);
+  }
+  if (If && !Else && !ThenLeaves) {
+    const auto *Block = dyn_cast<CompoundStmt>(Then);
+    if (Block && Block->size() > 2)
+      return !Truth;
+  }
+  return std::nullopt;
+}
+
+/// What asks a begin's result in a way that does not say which answer is good.
 void Simulation::judgeByShape(Configuration &C, const CFGBlock &Block,
                               const Expr *Cond, bool Truth) {
   const BeginOutcome *Told = nullptr;
@@ -683,38 +726,44 @@ void Simulation::judgeByShape(Configuration &C, const CFGBlock &Block,
     for (const Stmt *Child : S->children())
       Work.push_back(Child);
   }
-  if (!Told)
-    return;
-  const Stmt *Terminator = Block.getTerminatorStmt();
-  if (const auto *Logical = dyn_cast_or_null<BinaryOperator>(Terminator)) {
-    // The side that goes on is the good one.
-    if (Truth != (Logical->getOpcode() == BO_LAnd))
-      neverBegan(C, Told->Site);
-    return;
-  }
-  const auto *If = dyn_cast_or_null<IfStmt>(Terminator);
-  const Stmt *Then = If ? If->getThen() : nullptr;
-  const Stmt *Else = If ? If->getElse() : nullptr;
-  const bool ThenLeaves = leavesEarly(Then, U);
-  const bool ElseLeaves = leavesEarly(Else, U);
-  if (If && ThenLeaves != ElseLeaves) {
-    // `if (ok) { work; return 0; }` does its work in the branch that leaves.
-    const auto *Block = dyn_cast_or_null<CompoundStmt>(Then);
-    const bool Long = Block && Block->size() > 4 && ThenLeaves;
-    const bool ThenFailed = ThenLeaves && !Long;
-    if (Truth == ThenFailed)
-      neverBegan(C, Told->Site);
-    return;
-  }
-  if (If && !Else && !ThenLeaves) {
-    const auto *Block = dyn_cast<CompoundStmt>(Then);
-    if (Block && Block->size() > 2) {
-      if (!Truth)
-        neverBegan(C, Told->Site);
-      return;
+  if (Told && meansFailure(Block, Truth, U).value_or(true))
+    neverBegan(C, Told->Site);
+}
+
+/// `if (check(conn, rc))` of another file: it tells by the result \c rc of an
+/// acquire whether there is anything to release.
+void Simulation::judgeElsewhere(Configuration &C, const CFGBlock &Block,
+                                const Expr *Cond, bool Truth) {
+  llvm::SmallVector<const Stmt *, 8> Work{Cond};
+  while (!Work.empty()) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S)
+      continue;
+    llvm::append_range(Work, S->children());
+    const auto *Call = dyn_cast<CallExpr>(S);
+    const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+    if (!F || U.specOf(*F) || U.definition(*F) || U.isLibraryFunction(*F) ||
+        U.isStandard(*F) || U.inSystemHeader(*F))
+      continue;
+    for (const Expr *Arg : Call->arguments()) {
+      const VarDecl *V = variableIn(Arg);
+      if (!V || !V->getType()->isIntegerType())
+        continue;
+      const Value Known = C.fact(AccessPath::variable(V));
+      if (Known.isUnknown())
+        continue;
+      for (size_t I = 0; I != C.Held.size();) {
+        Obligation &O = C.Held[I];
+        const Site &From = Sites[O.Site];
+        if (O.isLive() && !From.Met.isUnknown() &&
+            Value::compatible(Known, From.Met) && storesInto(From.Acquire, V) &&
+            meansFailure(Block, Truth, U).value_or(true))
+          transfer(C, O);
+        else
+          ++I;
+      }
     }
   }
-  neverBegan(C, Told->Site); // it cannot be told
 }
 
 /// `conn.execute("BEGIN", result, ec);`: the error code tells whether \p Site

@@ -702,6 +702,7 @@ libraries:
     kinds:
       - { name: conn, noun: connection, release: put, lease: true }
     functions:
+      - { name: put, releases: { of: argument 0 } }
       - { name: get, acquires: { kind: conn, pool: argument 0 } }
       - { name: peek, acquires: { kind: conn, pool: argument 0, waits: false } }
       - { name: "my::Client::begin", leases: { pool: receiver, waits: false } }
