@@ -78,7 +78,7 @@ Function &Model::functionNamed(StringRef Name, bool &IsNew) {
 
 void Model::noteNames(const Function &F) {
   const bool Lends = F.Leases || any_of(F.Acquires, [&](const Acquire &A) {
-    return A.Kind != AnyKind && Kinds[A.Kind].Lease;
+    return A.Kind < Kinds.size() && Kinds[A.Kind].Lease;
   });
   if (Lends && LeaseNameSet.try_emplace(F.Name).second)
     LeaseNames.push_back(F.Name);
