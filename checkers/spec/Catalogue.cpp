@@ -69,6 +69,29 @@ private:
     return !Present;
   }
 
+  /// False, and a problem, if \p Name was described before; \p What as in
+  /// messages.
+  bool isFirst(StringMap<unsigned> &Lines, StringRef What, StringRef Name,
+               unsigned Line) {
+    auto [It, IsNew] = Lines.try_emplace(Name, Line);
+    if (!IsNew)
+      problem(Line, "name",
+              Twine(What) + " '" + Name + "' is already described on line " +
+                  Twine(It->second));
+    return IsNew;
+  }
+  /// Adds \p Each under every one of \p Names that is its first.
+  template <typename Row>
+  void addNamed(const Row &Each, ArrayRef<const Node *> Names, StringRef What,
+                StringMap<unsigned> &Lines, std::vector<Row> &To) {
+    for (const Node *Name : Names) {
+      Row Named = Each;
+      Named.Name = qualifiedName(*Name, "name");
+      if (isFirst(Lines, What, Named.Name, Name->Line))
+        To.push_back(std::move(Named));
+    }
+  }
+
   void readLibrary(const Node &N);
   void readKind(const Node &N, unsigned Library);
   void readFunction(const Node &N, unsigned Library);
@@ -318,13 +341,8 @@ void Reader::readLibrary(const Node &N) {
                  "borrows");
   }
   missing(N, "name", N.find("name"));
-  if (!L.Name.empty()) {
-    auto [It, IsNew] = LibraryLines.try_emplace(L.Name, N.Line);
-    if (!IsNew)
-      problem(N.Line, "name",
-              "library '" + L.Name + "' is already described on line " +
-                  Twine(It->second));
-  }
+  if (!L.Name.empty())
+    isFirst(LibraryLines, "library", L.Name, N.Line);
   // Addressed by index from here on; the name may come after the functions.
   for (Catalogue::Entry &E : Result.Functions)
     if (E.Library == Index)
@@ -360,11 +378,8 @@ void Reader::readKind(const Node &N, unsigned Library) {
     missing(N, "noun", N.find("noun"));
     missing(N, "release", N.find("release"));
   }
-  auto [It, IsNew] = KindLines.try_emplace(K.Name, N.Line);
-  if (!IsNew)
-    return problem(N.Line, "name",
-                   "kind '" + K.Name + "' is already described on line " +
-                       Twine(It->second));
+  if (!isFirst(KindLines, "kind", K.Name, N.Line))
+    return;
   if (!Old) {
     size_t Fresh = count_if(Result.Kinds, [&](const auto &Other) {
       return !Known.findKind(Other.K.Name);
@@ -470,12 +485,8 @@ void Reader::readFunction(const Node &N, unsigned Library) {
 }
 
 void Reader::addEntry(Catalogue::Entry E) {
-  auto [It, IsNew] = FunctionLines.try_emplace(E.F.Name, E.Line);
-  if (!IsNew)
-    return problem(E.Line, "name",
-                   "function '" + E.F.Name + "' is already described on line " +
-                       Twine(It->second));
-  Result.Functions.push_back(std::move(E));
+  if (isFirst(FunctionLines, "function", E.F.Name, E.Line))
+    Result.Functions.push_back(std::move(E));
 }
 
 void Reader::readAcquire(const Node &N, Function &F) {
@@ -727,12 +738,8 @@ void Reader::readScopeType(const Node &N) {
   for (StringRef Key : {"name", "role", "at-scope-end"})
     if (missing(N, Key, N.find(Key)))
       return;
-  auto [It, IsNew] = ScopeTypeLines.try_emplace(T.Name, N.Line);
-  if (!IsNew)
-    return problem(N.Line, "name",
-                   "scope type '" + T.Name +
-                       "' is already described on line " + Twine(It->second));
-  Result.ScopeTypes.push_back(std::move(T));
+  if (isFirst(ScopeTypeLines, "scope type", T.Name, N.Line))
+    Result.ScopeTypes.push_back(std::move(T));
 }
 
 void Reader::readUnbounded(const Node &N) {
@@ -778,17 +785,7 @@ void Reader::readUnbounded(const Node &N) {
   if (W.Text.has_value() != !W.Words.empty())
     return problem(N.Line, W.Text ? "text" : "words",
                    "'text' and 'words' go together");
-  for (const Node *Name : Names) {
-    Unbounded Named = W;
-    Named.Name = qualifiedName(*Name, "name");
-    auto [It, IsNew] = UnboundedLines.try_emplace(Named.Name, Name->Line);
-    if (!IsNew)
-      problem(Name->Line, "name",
-              "unbounded call '" + Named.Name +
-                  "' is already described on line " + Twine(It->second));
-    else
-      Result.Waits.push_back(std::move(Named));
-  }
+  addNamed(W, Names, "unbounded call", UnboundedLines, Result.Waits);
 }
 
 void Reader::readBlocking(const Node &N) {
@@ -851,17 +848,7 @@ void Reader::readBlocking(const Node &N) {
   B.ByParameter = N.find("parameter");
   if (B.ByParameter && Names.size() > 1)
     return problem(N.Line, "parameter", "give either parameter or names");
-  for (const Node *Name : Names) {
-    Blocking Named = B;
-    Named.Name = qualifiedName(*Name, "name");
-    auto [It, IsNew] = BlockingLines.try_emplace(Named.Name, Name->Line);
-    if (!IsNew)
-      problem(Name->Line, "name",
-              "blocking call '" + Named.Name +
-                  "' is already described on line " + Twine(It->second));
-    else
-      Result.Blocks.push_back(std::move(Named));
-  }
+  addNamed(B, Names, "blocking call", BlockingLines, Result.Blocks);
 }
 
 void Reader::readOwner(const Node &N) {
@@ -884,12 +871,8 @@ void Reader::readOwner(const Node &N) {
   }
   if (missing(N, "name", N.find("name")))
     return;
-  auto [It, IsNew] = OwnerLines.try_emplace(C.Name, N.Line);
-  if (!IsNew)
-    return problem(N.Line, "name",
-                   "owner class '" + C.Name +
-                       "' is already described on line " + Twine(It->second));
-  Result.Owners.push_back(std::move(C));
+  if (isFirst(OwnerLines, "owner class", C.Name, N.Line))
+    Result.Owners.push_back(std::move(C));
 }
 
 void Reader::readGuard(const Node &N) {
@@ -906,12 +889,8 @@ void Reader::readGuard(const Node &N) {
   }
   if (missing(N, "name", N.find("name")))
     return;
-  auto [It, IsNew] = GuardLines.try_emplace(G.Name, N.Line);
-  if (!IsNew)
-    return problem(N.Line, "name",
-                   "scope guard '" + G.Name +
-                       "' is already described on line " + Twine(It->second));
-  Result.Guards.push_back(std::move(G));
+  if (isFirst(GuardLines, "scope guard", G.Name, N.Line))
+    Result.Guards.push_back(std::move(G));
 }
 
 // A kind whose release releases nothing would be reported on every path.
