@@ -10,18 +10,6 @@ using namespace clang;
 
 namespace leash::checks {
 
-const spec::ScopeType *Guards::listed(const CXXRecordDecl &Record) const {
-  if (const spec::ScopeType *Found =
-          U.model().findScopeType(Record.getQualifiedNameAsString()))
-    return Found;
-  if (Record.hasDefinition())
-    for (const CXXBaseSpecifier &Base : Record.bases())
-      if (const CXXRecordDecl *Of = Base.getType()->getAsCXXRecordDecl())
-        if (const spec::ScopeType *Found = listed(*Of))
-          return Found;
-  return nullptr;
-}
-
 bool isLent(const spec::Kind &Kind) {
   const llvm::StringRef Noun = Kind.Noun;
   return Kind.Lease || Noun.contains("connection") ||
@@ -111,7 +99,7 @@ static Guard::Kind kindOf(const spec::ScopeType &T) {
 
 Guard Guards::compute(const CXXRecordDecl &Record) {
   Guard Found;
-  if (const spec::ScopeType *Type = listed(Record)) {
+  if (const spec::ScopeType *Type = U.scopeType(Record)) {
     // What does nothing at its end is not a guard (QSqlDatabase).
     if (Type->AtEnd != spec::ScopeEnd::Nothing) {
       Found.Is = kindOf(*Type);
@@ -151,27 +139,19 @@ Guard Guards::byArguments(const CXXRecordDecl &Record) {
 /// A class of the code's own may do a whole job between its constructor and
 /// its destructor; one that is meant to be held says so.
 static bool namesAGuard(llvm::StringRef Name) {
-  const std::string Lower = Name.lower();
-  constexpr llvm::StringLiteral Words[] = {
-      "client", "cleanup", "conn",     "database", "defer", "exit",
-      "final",  "guard",   "handle",   "lease",    "lock",  "savepoint",
-      "scope",  "session", "transact", "txn",      "unwind"};
-  return llvm::any_of(Words, [&](llvm::StringRef Word) {
-    return llvm::StringRef(Lower).contains(Word);
-  });
+  return flow::hasWord(
+      Name, {"client", "cleanup", "conn", "database", "defer", "exit", "final",
+             "guard", "handle", "lease", "lock", "savepoint", "scope", "session",
+             "transact", "txn", "unwind"});
 }
 
 /// The same of one that ends a transaction: `Tx`, `auto_rollback`.
 static bool namesATransaction(llvm::StringRef Name) {
-  const std::string Lower = Name.lower();
-  constexpr llvm::StringLiteral Words[] = {"atomic", "begin", "raii",
-                                           "rollback", "trans", "work"};
-  if (llvm::any_of(Words, [&](llvm::StringRef Word) {
-        return llvm::StringRef(Lower).contains(Word);
-      }))
+  if (flow::hasWord(Name,
+                    {"atomic", "begin", "raii", "rollback", "trans", "work"}))
     return true;
-  const size_t At = Lower.find("tx");
-  return At != std::string::npos &&
+  const size_t At = Name.find_insensitive("tx");
+  return At != llvm::StringRef::npos &&
          (At == 0 || Name[At] == 'T' || Name[At - 1] == '_');
 }
 
@@ -263,17 +243,8 @@ void Guards::gather(const Stmt *S, unsigned Depth, Guard &Into) {
 }
 
 bool mentionsGuards(const flow::Unit &U) {
-  IdentifierTable &Table = U.context().Idents;
-  IdentifierInfoLookup *Preamble = Table.getExternalIdentifierLookup();
-  auto Mentions = [&](llvm::StringRef Qualified) {
-    const llvm::StringRef Name = Qualified.rsplit("::").second.empty()
-                                     ? Qualified
-                                     : Qualified.rsplit("::").second;
-    return Table.find(Name) != Table.end() ||
-           (Preamble && Preamble->get(Name)); // loaded on demand
-  };
   return llvm::any_of(U.model().scopeTypes(), [&](const spec::ScopeType &T) {
-    return Mentions(T.Name);
+    return U.mentionsName(T.Name);
   });
 }
 

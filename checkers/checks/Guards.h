@@ -33,8 +33,6 @@ public:
   /// Of what \p Made, a constructor or a call, makes.
   Guard of(const clang::Expr &Made);
   Guard of(const clang::CXXRecordDecl &Record);
-  /// The catalogue's entry of \p Record or of a base of it, or null.
-  const spec::ScopeType *listed(const clang::CXXRecordDecl &Record) const;
 
 private:
   Guard compute(const clang::CXXRecordDecl &Record);

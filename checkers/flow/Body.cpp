@@ -114,6 +114,16 @@ const Expr *strip(const Expr *E) {
   return E;
 }
 
+const VarDecl *variableOf(const Expr *E) {
+  const auto *Ref = dyn_cast_or_null<DeclRefExpr>(strip(E));
+  return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+}
+
+bool hasWord(StringRef Name, ArrayRef<StringRef> Words) {
+  return llvm::any_of(
+      Words, [&](StringRef W) { return Name.contains_insensitive(W); });
+}
+
 bool mayBeConstant(const Stmt *S, const ASTContext &Context) {
   if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
     const auto *V = dyn_cast<VarDecl>(Ref->getDecl());

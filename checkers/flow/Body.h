@@ -58,6 +58,12 @@ enum class Consumer : uint8_t {
 /// parentheses, casts, temporaries' wrappers, `std::move`.
 const clang::Expr *strip(const clang::Expr *E);
 
+/// The variable that \p E, stripped, names; or null.
+const clang::VarDecl *variableOf(const clang::Expr *E);
+
+/// True if one of \p Words is in \p Name, in capitals or not.
+bool hasWord(llvm::StringRef Name, llvm::ArrayRef<llvm::StringRef> Words);
+
 /// False if \p S can have no constant value, told without evaluating it.
 bool mayBeConstant(const clang::Stmt *S, const clang::ASTContext &Context);
 

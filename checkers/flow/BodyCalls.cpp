@@ -90,6 +90,36 @@ void Simulation::releasePartsOf(Configuration &C, const CallSite &Call) {
       releaseWithin(C, Arg, At);
 }
 
+Simulation::Reached Simulation::reachedBy(const Expr *Arg,
+                                          const Configuration &C) const {
+  const Expr *E = strip(Arg);
+  if (const Value V = eval(E, C); V.target())
+    return {V.target(), true};
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E);
+      Unary && Unary->getOpcode() == UO_AddrOf)
+    return {pathOf(Unary->getSubExpr(), C), true};
+  return {pathOf(E, C), false};
+}
+
+std::vector<Unit::Given> Simulation::givenFor(const CallSite &Call,
+                                              const FunctionDecl &Def,
+                                              const Configuration &C,
+                                              bool Handles) const {
+  std::vector<Unit::Given> Given;
+  for (unsigned I = 0; I < Call.Args.size() && I < Def.getNumParams(); ++I) {
+    Value V = eval(Call.Args[I], C).plain();
+    if (V.isHandle()) {
+      if (!Handles || C.Held[V.handleIndex()].State != Status::Open)
+        continue;
+      V = Value::signs(Value::NonZero);
+    }
+    if (!V.isUnknown() && !V.isFresh() && !V.target() &&
+        U.branchesOn(Def, *Def.getParamDecl(I)))
+      Given.push_back({Def.getParamDecl(I), V});
+  }
+  return Given;
+}
+
 void Simulation::applyBody(Configuration C, const CallSite &Call,
                            Configurations &Out) {
   const FunctionDecl *Def = U.definition(*Call.Callee);
@@ -128,18 +158,7 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
         Add(O->Holders.front(), ParamPath);
       continue;
     }
-    std::optional<AccessPath> Base;
-    bool Address = false;
-    if (const Value V = eval(E, C); V.target()) {
-      Base = V.target();
-      Address = true;
-    } else if (const auto *Unary = dyn_cast<UnaryOperator>(E);
-               Unary && Unary->getOpcode() == UO_AddrOf) {
-      Base = pathOf(Unary->getSubExpr(), C);
-      Address = true;
-    } else {
-      Base = pathOf(E, C);
-    }
+    const auto [Base, Address] = reachedBy(Arg, C);
     if (!Base)
       continue;
     // `ctx_freep(&ctx)`: what ctx points to is two steps away.
@@ -296,13 +315,7 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
   const bool Answers = !Work.front().Held.empty() &&
                        Call.ResultType->isIntegralOrEnumerationType();
   if (!Inputs.empty() || MayEnd || Answers)
-    for (unsigned I = 0; I < Call.Args.size() && I < Def->getNumParams(); ++I) {
-      const ParmVarDecl *Param = Def->getParamDecl(I);
-      const Value V = eval(Call.Args[I], Work.front()).plain();
-      if (!V.isHandle() && !V.isUnknown() && !V.isFresh() && !V.target() &&
-          U.branchesOn(*Def, *Param))
-        Given.push_back({Param, V});
-    }
+    Given = givenFor(Call, *Def, Work.front(), /*Handles=*/false);
   if (Inputs.empty() && (MayEnd || Answers) && !Given.empty()) {
     const Summary &S = U.summary(*Def, std::nullopt, Given);
     auto IsThrown = [](const Ending &E) { return E.Thrown; };

@@ -23,6 +23,13 @@ struct Simulation::CallSite {
   /// The callee's unqualified name; a constructor's class; may be empty.
   llvm::StringRef name() const;
   const clang::Expr *at(const spec::Place &P) const;
+  /// The body that runs, as Unit::definition() has it; there is a callee.
+  const clang::FunctionDecl *definition(Unit &U) const {
+    if (Construct)
+      return U.definition(*Callee);
+    const auto *Call = llvm::dyn_cast<clang::CallExpr>(E);
+    return Call ? U.definition(*Call) : nullptr;
+  }
 };
 
 /// What connections are called on both sides of a call.
@@ -48,6 +55,12 @@ private:
 inline bool listed(const llvm::SmallVectorImpl<std::string> &Names,
                    llvm::StringRef Name) {
   return llvm::is_contained(Names, Name);
+}
+
+/// True if \p Method ends what an object of \p Type holds.
+inline bool endsIt(const spec::ScopeType &Type, llvm::StringRef Method) {
+  return listed(Type.Commits, Method) || listed(Type.RollsBack, Method) ||
+         listed(Type.Releases, Method) || listed(Type.ReturnsDirty, Method);
 }
 
 /// True for a parameter through which the callee cannot release or keep.

@@ -80,8 +80,7 @@ const Connection *Simulation::poolToCaller(const Connection *Pool,
     return nullptr;
   // A member of an object made here is what its constructor was given.
   if (Pool->Root == Connection::This && Call.Receiver) {
-    const auto *Ref = dyn_cast<DeclRefExpr>(strip(Call.Receiver));
-    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    const VarDecl *V = variableOf(Call.Receiver);
     const Expr *Init =
         V && V->hasLocalStorage() && V->getInit() ? strip(V->getInit()) : nullptr;
     if (const auto *Make = dyn_cast_or_null<CXXConstructExpr>(Init)) {
@@ -266,8 +265,7 @@ static bool pointsToZeros(const Expr *E, const Stmt *Code,
   const auto *Address = dyn_cast<UnaryOperator>(strip(E));
   if (!Address || Address->getOpcode() != UO_AddrOf)
     return false;
-  const auto *Ref = dyn_cast<DeclRefExpr>(strip(Address->getSubExpr()));
-  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  const VarDecl *V = variableOf(Address->getSubExpr());
   if (!V || !V->hasLocalStorage() || isa<ParmVarDecl>(V) ||
       !V->getType()->isRecordType())
     return false;
@@ -556,10 +554,7 @@ void Simulation::wait(Configuration &C, const CallSite &Call) {
       All({Call.E, T->By, nullptr, T->Pool});
     return;
   }
-  const auto *E = dyn_cast<CallExpr>(Call.E);
-  const FunctionDecl *Def = Call.Construct ? U.definition(F)
-                            : E            ? U.definition(*E)
-                                           : nullptr;
+  const FunctionDecl *Def = Call.definition(U);
   if (Def && U.pauses(*Def) && !U.isLibraryFunction(F))
     waitInside(C, Call, *Def);
 }
@@ -567,7 +562,7 @@ void Simulation::wait(Configuration &C, const CallSite &Call) {
 void Simulation::waitInside(Configuration &C, const CallSite &Call,
                             const FunctionDecl &Def) {
   const Renaming Names(*this, Call, Def);
-  const std::vector<Unit::Given> Given = givenFor(Call, Def, C);
+  const std::vector<Unit::Given> Given = givenFor(Call, Def, C, /*Handles=*/true);
   const auto *Method = dyn_cast<CXXMethodDecl>(&Def);
   const bool Lambda = Method && Method->getParent()->isLambda();
   for (const HeldThing &Held : heldThings(C)) {
@@ -706,21 +701,13 @@ std::optional<AccessPath> Simulation::ownerOf(const Expr *E,
   }
 }
 
-static bool endsIt(const spec::ScopeType &Type, StringRef Method) {
-  return listed(Type.Commits, Method) || listed(Type.RollsBack, Method) ||
-         listed(Type.Releases, Method) || listed(Type.ReturnsDirty, Method);
-}
-
 /// What \p Call, about to run, takes from objects that hold something.
 void Simulation::endHolds(Configuration &C, const CallSite &Call) {
   if (C.Holds.empty() || !Call.Callee)
     return;
   const FunctionDecl &F = *Call.Callee;
   const auto *Method = dyn_cast<CXXMethodDecl>(&F);
-  const auto *E = dyn_cast<CallExpr>(Call.E);
-  const FunctionDecl *Def = Call.Construct ? U.definition(F)
-                            : E            ? U.definition(*E)
-                                           : nullptr;
+  const FunctionDecl *Def = Call.definition(U);
   const StringRef Name = Call.name();
   const bool Frees = Unit::endsByName(Name);
   auto Drop = [&](auto Which) {
@@ -793,7 +780,6 @@ void Simulation::takeHolds(Configuration &C, const CallSite &Call) {
   if (!Tracks || HasInput || !Call.Callee)
     return;
   const FunctionDecl &F = *Call.Callee;
-  const auto *E = dyn_cast<CallExpr>(Call.E);
   if (const CoawaitExpr *Await = awaitedBy(Call.E, B))
     if (const Expr *Of = strip(Await->getOperand()))
       return rebase(C, AccessPath::temporary(Of), AccessPath::temporary(Await),
@@ -820,7 +806,7 @@ void Simulation::takeHolds(Configuration &C, const CallSite &Call) {
       return addHold(C, *T, Result);
     Def = U.definition(*Ctor);
   } else {
-    Def = Call.Construct ? U.definition(F) : E ? U.definition(*E) : nullptr;
+    Def = Call.definition(U);
   }
   if (!Def || !U.takes(*Def))
     return;
@@ -899,13 +885,11 @@ void Simulation::judgeHolds(Configuration &C, const Expr *Cond, bool Truth) {
     } else if (Method->getDeclName().isIdentifier() &&
                Method->getReturnType()->isBooleanType()) {
       const StringRef Name = Method->getName();
-      auto Has = [&](StringRef Word) {
-        return Name.contains_insensitive(Word);
-      };
-      if (Has("null") || Has("empty"))
+      if (hasWord(Name, {"null", "empty"}))
         Truth = !Truth;
-      else if (!Has("has_value") && !Has("valid") && !Has("is_open") &&
-               !Has("isopen") && !Has("connected") && !Name.equals_insensitive("ok"))
+      else if (!hasWord(Name, {"has_value", "valid", "is_open", "isopen",
+                               "connected"}) &&
+               !Name.equals_insensitive("ok"))
         return;
       Of = Call->getImplicitObjectArgument();
     }

@@ -479,10 +479,7 @@ void Simulation::endInput(const Configuration &C, bool Thrown, QualType Type) {
 
 static bool isNamedBegin(const FunctionDecl &F) {
   const IdentifierInfo *Name = F.getIdentifier();
-  return Name && llvm::any_of(ArrayRef<StringRef>{"begin", "start", "tran", "tx"},
-                              [&](StringRef Part) {
-                                return Name->getName().contains_insensitive(Part);
-                              });
+  return Name && hasWord(Name->getName(), {"begin", "start", "tran", "tx"});
 }
 
 /// Records one way in which the function under summary ends.

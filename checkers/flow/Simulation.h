@@ -166,6 +166,17 @@ private:
                        const spec::Function &F);
   bool applyOwner(Configuration &C, const CallSite &Call);
   bool applyStandard(Configuration &C, const CallSite &Call);
+  /// What an argument is, or points to.
+  struct Reached {
+    std::optional<AccessPath> Base;
+    bool Address = false; ///< it points to Base
+  };
+  Reached reachedBy(const clang::Expr *Arg, const Configuration &C) const;
+  /// The arguments that are known and on which branches of \p Def depend; with
+  /// \p Handles also that an open handle is not null.
+  std::vector<Unit::Given> givenFor(const CallSite &Call,
+                                    const clang::FunctionDecl &Def,
+                                    const Configuration &C, bool Handles) const;
   void applyBody(Configuration C, const CallSite &Call, Configurations &Out);
   void applyUnknown(Configuration &C, const CallSite &Call);
   void passToOverridden(Configuration &C, const CallSite &Call,
@@ -346,9 +357,6 @@ private:
                                                const clang::FunctionDecl &Def,
                                                const AccessPath &Held,
                                                Configuration &C) const;
-  std::vector<Unit::Given> givenFor(const CallSite &Call,
-                                    const clang::FunctionDecl &Def,
-                                    const Configuration &C);
   unsigned noteEnd(clang::SourceLocation At, std::string By);
   unsigned siteOf(const clang::Expr *E, unsigned Index, spec::KindId Kind);
   void dropDead(Configuration &C, const clang::CFGBlock &B);

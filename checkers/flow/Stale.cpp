@@ -293,7 +293,7 @@ void Simulation::retireReleased(Configuration &C, const CallSite &Call) {
       continue;
     if (surelyReleases(U.summary(*Def,
                                  AccessPath::variable(Param->getCanonicalDecl()),
-                                 givenFor(Call, *Def, C))))
+                                 givenFor(Call, *Def, C, /*Handles=*/true))))
       End(Arg, false);
   }
 }
@@ -487,14 +487,12 @@ static bool printsPointer(const FunctionDecl &Callee,
 
 /// `forget(conn)`, `log_closed(conn)`: it may care for the pointer alone.
 static bool speaksOfEnds(StringRef Name) {
-  for (StringRef Part :
-       {"remov", "delet", "drop", "forget", "unlink", "erase", "detach", "reset",
-        "invalid", "clean", "clear", "purge", "evict", "cancel", "dead", "gone",
-        "lost", "abort", "closed", "freed", "null", "init", "log", "trace",
-        "debug", "dump", "assert", "hash", "equal", "same", "compare"})
-    if (Name.contains_insensitive(Part))
-      return true;
-  return false;
+  return hasWord(
+      Name,
+      {"remov", "delet", "drop", "forget", "unlink", "erase", "detach", "reset",
+       "invalid", "clean", "clear", "purge", "evict", "cancel", "dead", "gone",
+       "lost", "abort", "closed", "freed", "null", "init", "log", "trace",
+       "debug", "dump", "assert", "hash", "equal", "same", "compare"});
 }
 
 /// `pool_mark(pool, conn)`: something beside argument \p Index that may know it
@@ -517,11 +515,8 @@ static bool hasKeeper(const Expr *Receiver, ArrayRef<const Expr *> Args,
 
 /// `exit_nicely(conn)`: it may never come back, though nothing says so.
 static bool mayNotReturn(StringRef Name) {
-  for (StringRef Part : {"exit", "die", "fatal", "abort", "panic", "bail", "quit",
-                         "terminate", "throw", "raise", "usage", "croak"})
-    if (Name.contains_insensitive(Part))
-      return true;
-  return false;
+  return hasWord(Name, {"exit", "die", "fatal", "abort", "panic", "bail", "quit",
+                        "terminate", "throw", "raise", "usage", "croak"});
 }
 
 void Simulation::lookReturned(Configuration &C, const ReturnStmt *S) {
@@ -537,19 +532,7 @@ Simulation::calleeNames(const CallSite &Call, const FunctionDecl &Def,
   llvm::SmallVector<AccessPath, 2> Names;
   for (unsigned I = 0; I < Call.Args.size() && I < Def.getNumParams(); ++I) {
     const VarDecl *Param = Def.getParamDecl(I)->getCanonicalDecl();
-    const Expr *E = strip(Call.Args[I]);
-    bool Address = false;
-    std::optional<AccessPath> Base;
-    if (const auto *Unary = dyn_cast<UnaryOperator>(E);
-        Unary && Unary->getOpcode() == UO_AddrOf) {
-      Base = pathOf(Unary->getSubExpr(), C);
-      Address = true;
-    } else if (const Value V = eval(E, C); V.target()) {
-      Base = V.target();
-      Address = true;
-    } else {
-      Base = pathOf(E, C);
-    }
+    const auto [Base, Address] = reachedBy(Call.Args[I], C);
     if (!Base)
       continue;
     if (Held == *Base)
@@ -571,35 +554,14 @@ Simulation::calleeNames(const CallSite &Call, const FunctionDecl &Def,
   return Names;
 }
 
-std::vector<Unit::Given> Simulation::givenFor(const CallSite &Call,
-                                              const FunctionDecl &Def,
-                                              const Configuration &C) {
-  std::vector<Unit::Given> Given;
-  for (unsigned I = 0; I < Call.Args.size() && I < Def.getNumParams(); ++I) {
-    Value V = eval(Call.Args[I], C);
-    if (V.isHandle()) {
-      if (C.Held[V.handleIndex()].State != Status::Open)
-        continue;
-      V = Value::signs(Value::NonZero);
-    }
-    if (!V.isUnknown() && !V.isFresh() && !V.target() &&
-        U.branchesOn(Def, *Def.getParamDecl(I)))
-      Given.push_back({Def.getParamDecl(I), V});
-  }
-  return Given;
-}
-
 void Simulation::lookCall(Configuration &C, const CallSite &Call) {
   const FunctionDecl *Callee = Call.Callee;
   if (!Callee)
     return;
-  const auto *E = dyn_cast<CallExpr>(Call.E);
   const spec::Function *Spec = U.specOf(*Callee);
   const bool Library = Spec || U.isLibraryFunction(*Callee);
-  const FunctionDecl *Def = Library              ? nullptr
-                            : Call.Construct     ? U.definition(*Callee)
-                            : E && !Call.Closure ? U.definition(*E)
-                                                 : nullptr;
+  const FunctionDecl *Def =
+      Library || Call.Closure ? nullptr : Call.definition(U);
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call.E);
       Operator && Call.Receiver && U.ownerClass(Call.Receiver->getType()) &&
       (Operator->getOperator() == OO_Arrow ||
@@ -675,7 +637,7 @@ void Simulation::lookCall(Configuration &C, const CallSite &Call) {
       }
       const AccessPath Name =
           AccessPath::variable(Def->getParamDecl(I)->getCanonicalDecl());
-      const Summary &S = U.summary(*Def, Name, givenFor(Call, *Def, C));
+      const Summary &S = U.summary(*Def, Name, givenFor(Call, *Def, C, /*Handles=*/true));
       bool All = S.Known, Any = false, Released = true;
       for (const Ending &Each : S.Endings) {
         if (Each.Thrown || Each.Input == Fate::Null)
@@ -715,7 +677,7 @@ void Simulation::lookCall(Configuration &C, const CallSite &Call) {
         if (Name.Root == AccessPath::Variable && !Name.Field &&
             !Name.var()->getType()->isReferenceType())
           continue;
-        const Summary &Known = U.summary(*Def, Name, givenFor(Call, *Def, C));
+        const Summary &Known = U.summary(*Def, Name, givenFor(Call, *Def, C, /*Handles=*/true));
         if (!Known.Known || llvm::any_of(Known.Endings, [&](const Ending &E) {
               return E.Input != Fate::Null && E.Input != Fate::Released &&
                      !llvm::is_contained(E.Holders, Name);
@@ -734,7 +696,7 @@ void Simulation::lookCall(Configuration &C, const CallSite &Call) {
       for (const AccessPath &Name : calleeNames(Call, *Def, H, C)) {
         if (Name.Root == AccessPath::Variable && !Name.Field)
           continue; // seen above
-        if (surelyReleases(U.summary(*Def, Name, givenFor(Call, *Def, C)))) {
+        if (surelyReleases(U.summary(*Def, Name, givenFor(Call, *Def, C, /*Handles=*/true)))) {
           report(C, C.Stales[I], H, Call.E->getBeginLoc(),
                  StaleUse::ReleasedAgain, Confidence::High);
           Reported = true;

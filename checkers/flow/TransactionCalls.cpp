@@ -31,11 +31,6 @@ struct Simulation::Act {
   std::string Text;
 };
 
-static bool hasWord(StringRef Name, llvm::ArrayRef<StringRef> Words) {
-  return llvm::any_of(
-      Words, [&](StringRef W) { return Name.contains_insensitive(W); });
-}
-
 /// `db_exec`, `runQuery`: what sends a text to a database, by its name.
 bool Unit::speaksSql(StringRef Name) {
   if (hasWord(Name, {"log", "print", "debug", "trace", "warn", "error",
@@ -244,15 +239,6 @@ static bool makesGuard(const CXXConstructExpr &Make, Unit &U) {
     return false;
   return U.scopeType(Make.getType()) ||
          (Make.getNumArgs() && isa<CXXNewExpr>(strip(Make.getArg(0))));
-}
-
-/// The variable that \p E, or what it moves from, names; or null.
-static const VarDecl *variableOf(const Expr *E) {
-  E = strip(E);
-  if (const auto *Move = dyn_cast<CallExpr>(E); Move && Move->isCallToStdMove())
-    E = strip(Move->getArg(0));
-  const auto *Ref = dyn_cast<DeclRefExpr>(E);
-  return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
 }
 
 /// A reference to a guard is somebody else's, but what is awaited.
@@ -464,10 +450,7 @@ Simulation::Acts Simulation::actsOf(const CallSite &Call,
                                             ? Call.Receiver->getType()
                                             : Call.ResultType))
     return All;
-  const auto *CE = dyn_cast<CallExpr>(Call.E);
-  const FunctionDecl *Def = Call.Construct ? U.definition(F)
-                            : CE           ? U.definition(*CE)
-                                           : nullptr;
+  const FunctionDecl *Def = Call.definition(U);
   if (Def && U.transacts(*Def))
     return All; // applyTransactions()
   const bool System = U.inSystemHeader(F);
@@ -593,7 +576,8 @@ void Simulation::withTransactions(
   for (const Act &A : All) {
     Configuration Each = C;
     actBefore(Each, Call, A);
-    const BeginOutcome *Given = outcomeGiven(Each, Call);
+    const BeginOutcome *Given =
+        Call.Construct ? outcomeGiven(Each, Call) : nullptr;
     Configurations Work;
     Plain(std::move(Each), Work);
     for (Configuration &After : Work) {

@@ -254,14 +254,9 @@ void Simulation::noteHandover(Configuration &C, const Expr *Written) {
     return;
   const std::string Name = D->getNameAsString();
   const StringRef N = Name;
-  for (const StringRef Word : {"trans", "txn", "xact", "begun", "began",
-                               "commit", "nest", "depth", "level", "batch"})
-    if (N.contains_insensitive(Word)) {
-      for (OpenTransaction &T : C.Begun)
-        T.Noted = true;
-      return;
-    }
-  if (N.equals_insensitive("tx") || N.ends_with("_tx") || N.ends_with("Tx") ||
+  if (hasWord(N, {"trans", "txn", "xact", "begun", "began", "commit", "nest",
+                  "depth", "level", "batch"}) ||
+      N.equals_insensitive("tx") || N.ends_with("_tx") || N.ends_with("Tx") ||
       N.contains("tx_") || N.contains("inTx"))
     for (OpenTransaction &T : C.Begun)
       T.Noted = true;
@@ -402,9 +397,8 @@ struct GuardUses {
     E = strip(E);
     if (const auto *Arrow = dyn_cast<CXXOperatorCallExpr>(E);
         Arrow && Arrow->getNumArgs() == 1)
-      E = strip(Arrow->getArg(0));
-    const auto *Ref = dyn_cast<DeclRefExpr>(E);
-    return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+      E = Arrow->getArg(0);
+    return variableOf(E);
   }
   void count(const Stmt *S, Texts &Known) {
     if (!S)
@@ -662,11 +656,6 @@ static bool leavesEarly(const Stmt *S, Unit &U) {
   return false;
 }
 
-static const VarDecl *variableIn(const Expr *E) {
-  const auto *Ref = dyn_cast_or_null<DeclRefExpr>(strip(E));
-  return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-}
-
 /// True if the result of \p Call is what \p V is set to.
 bool Simulation::storesInto(const Expr *Call, const VarDecl *V) const {
   const Stmt *Up = B.parent(Call);
@@ -675,7 +664,7 @@ bool Simulation::storesInto(const Expr *Call, const VarDecl *V) const {
     Up = B.parent(Up);
   const auto *Assign = dyn_cast_or_null<BinaryOperator>(Up);
   return Assign && Assign->getOpcode() == BO_Assign
-             ? variableIn(Assign->getLHS()) == V
+             ? variableOf(Assign->getLHS()) == V
              : V->hasInit() && strip(V->getInit()) == Call;
 }
 
@@ -742,11 +731,12 @@ void Simulation::judgeElsewhere(Configuration &C, const CFGBlock &Block,
     llvm::append_range(Work, S->children());
     const auto *Call = dyn_cast<CallExpr>(S);
     const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
-    if (!F || U.specOf(*F) || U.definition(*F) || U.isLibraryFunction(*F) ||
-        U.isStandard(*F) || U.inSystemHeader(*F))
+    if (!F || U.definition(*F) || !U.isOwn(*F))
       continue;
+    if (!meansFailure(Block, Truth, U).value_or(true))
+      return;
     for (const Expr *Arg : Call->arguments()) {
-      const VarDecl *V = variableIn(Arg);
+      const VarDecl *V = variableOf(Arg);
       if (!V || !V->getType()->isIntegerType())
         continue;
       const Value Known = C.fact(AccessPath::variable(V));
@@ -756,8 +746,7 @@ void Simulation::judgeElsewhere(Configuration &C, const CFGBlock &Block,
         Obligation &O = C.Held[I];
         const Site &From = Sites[O.Site];
         if (O.isLive() && !From.Met.isUnknown() &&
-            Value::compatible(Known, From.Met) && storesInto(From.Acquire, V) &&
-            meansFailure(Block, Truth, U).value_or(true))
+            Value::compatible(Known, From.Met) && storesInto(From.Acquire, V))
           transfer(C, O);
         else
           ++I;
@@ -771,8 +760,7 @@ void Simulation::judgeElsewhere(Configuration &C, const CFGBlock &Block,
 void Simulation::noteErrorCode(Configuration &C, const CallSite &Call,
                                unsigned Site) {
   for (const Expr *Arg : Call.Args) {
-    const auto *Ref = dyn_cast<DeclRefExpr>(strip(Arg));
-    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    const VarDecl *V = variableOf(Arg);
     const CXXRecordDecl *Record =
         V ? V->getType().getNonReferenceType()->getAsCXXRecordDecl() : nullptr;
     if (!Record || !Record->getIdentifier() ||

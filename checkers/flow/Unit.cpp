@@ -51,22 +51,38 @@ referencesAny(ASTContext &Context,
   return false;
 }
 
-bool Unit::mentions(llvm::ArrayRef<std::string> Names) const {
+bool Unit::mentionsName(StringRef Qualified) const {
+  if (const size_t Colon = Qualified.rfind(':'); Colon != StringRef::npos)
+    Qualified = Qualified.drop_front(Colon + 1);
   IdentifierTable &Table = Context.Idents;
-  auto Mentions = [&](StringRef Name) {
-    if (Table.find(Name) != Table.end())
-      return true;
-    // A preamble's identifiers are loaded on demand.
-    IdentifierInfoLookup *Preamble = Table.getExternalIdentifierLookup();
-    return Preamble && Preamble->get(Name);
-  };
-  if (Mentions("annotate") || Mentions("ownership_returns") || Mentions("gsl"))
+  if (Table.find(Qualified) != Table.end())
+    return true;
+  // A preamble's identifiers are loaded on demand.
+  IdentifierInfoLookup *Preamble = Table.getExternalIdentifierLookup();
+  return Preamble && Preamble->get(Qualified);
+}
+
+bool Unit::mentionsAcquires() const {
+  if (!MentionsAcquires)
+    MentionsAcquires = mentions(Known.acquireNames());
+  return *MentionsAcquires;
+}
+
+bool Unit::mentionsReleases() const {
+  if (!MentionsReleases)
+    MentionsReleases = mentions(Known.releaseNames());
+  return *MentionsReleases;
+}
+
+bool Unit::mentions(llvm::ArrayRef<std::string> Names) const {
+  if (mentionsName("annotate") || mentionsName("ownership_returns") ||
+      mentionsName("gsl"))
     return true;
   // `lease` may be anybody's; with `connection_pool` and `soci` it is SOCI's.
   auto MentionsAll = [&](StringRef Qualified) {
     for (StringRef Name; !Qualified.empty();) {
       std::tie(Name, Qualified) = Qualified.split("::");
-      if (!Mentions(Name))
+      if (!mentionsName(Name))
         return false;
     }
     return true;
@@ -74,7 +90,7 @@ bool Unit::mentions(llvm::ArrayRef<std::string> Names) const {
   llvm::SmallPtrSet<const IdentifierInfo *, 32> Declared;
   for (const std::string &Name : Names)
     if (MentionsAll(Name))
-      Declared.insert(&Table.get(Name.substr(Name.rfind(':') + 1)));
+      Declared.insert(&Context.Idents.get(Name.substr(Name.rfind(':') + 1)));
   return !Declared.empty() && (Context.getLangOpts().CPlusPlus ||
                                referencesAny(Context, Declared));
 }

@@ -37,9 +37,11 @@ public:
 
   /// False if nothing that could be acquired is even declared here: then no
   /// other question is worth its cost.
-  bool mentionsAcquires() const { return mentions(Known.acquireNames()); }
+  bool mentionsAcquires() const;
   /// The same of what could be released.
-  bool mentionsReleases() const { return mentions(Known.releaseNames()); }
+  bool mentionsReleases() const;
+  /// True if the last part of \p Qualified is an identifier of this file.
+  bool mentionsName(llvm::StringRef Qualified) const;
 
   /// The functions with bodies that acquire, or call one that does, in
   /// source order, those of system headers left out.
@@ -105,6 +107,7 @@ public:
   bool isLent(const spec::ScopeType &T, const clang::VarDecl &V,
               const clang::FunctionDecl &In) const;
   const spec::ScopeType *scopeType(clang::QualType T);
+  const spec::ScopeType *scopeType(const clang::CXXRecordDecl &Record);
   /// False if nothing here could take a connection of a pool.
   bool mentionsLeases() const;
   /// False if nothing here could wait for something other than the database.
@@ -158,6 +161,10 @@ public:
   /// What \p F, whose body is elsewhere, acquires, to judge by how this file
   /// treats what it returns; null if nothing.
   const spec::Function *inferredAcquire(const clang::FunctionDecl &F);
+  /// A function of the program's own: no catalogued library's, no system's.
+  bool isOwn(const clang::FunctionDecl &F) {
+    return !isLibraryFunction(F) && !isStandard(F) && !inSystemHeader(F);
+  }
   bool isPure(const clang::FunctionDecl &F);
   /// Declared in the system's headers, or memory management by its looks.
   bool isStandard(const clang::FunctionDecl &F);
@@ -251,6 +258,7 @@ private:
   /// Those that may begin or end transactions; of them, those that may begin.
   llvm::DenseSet<const clang::FunctionDecl *> Transacting, Beginning;
   llvm::DenseSet<const clang::FunctionDecl *> Pausing, Taking;
+  mutable std::optional<bool> MentionsAcquires, MentionsReleases;
   std::optional<bool> LooksForWaits;
   llvm::DenseMap<const clang::FunctionDecl *, const spec::Blocking *>
       BlockingCalls;

@@ -2,7 +2,7 @@
 // Which functions may wait, which take what others wait for, and what may end
 // it.
 
-#include "Simulation.h"
+#include "CallSite.h"
 #include "../module/Compat.h"
 #include "clang/AST/DeclTemplate.h"
 #include "llvm/ADT/StringExtras.h"
@@ -184,15 +184,10 @@ std::vector<const FunctionDecl *> Unit::holdingFunctions() {
 }
 
 bool Unit::endsByName(StringRef Name) {
-  constexpr llvm::StringLiteral Ends[] = {
-      "abort",  "cancel", "commit", "complete", "detach", "emplace", "exchange",
-      "hijack", "reset",  "roll",   "rollback", "swap",   "take",    "undo"};
-  if (nameHint(Name) == NameHint::Releases)
-    return true;
-  const std::string Lower = Name.lower();
-  return llvm::any_of(Ends, [&](StringRef Word) {
-    return StringRef(Lower).contains(Word);
-  });
+  return nameHint(Name) == NameHint::Releases ||
+         hasWord(Name, {"abort", "cancel", "commit", "complete", "detach",
+                        "emplace", "exchange", "hijack", "reset", "roll", "swap",
+                        "take", "undo"});
 }
 
 namespace {
@@ -239,13 +234,9 @@ struct EndFinder {
       llvm::append_range(Given, Call->arguments());
       if (const auto *Member = dyn_cast<CXXMemberCallExpr>(S)) {
         const spec::ScopeType *Type = U.heldType(Member->getObjectType());
-        auto Lists = [&](const auto &Methods) {
-          return llvm::is_contained(Methods, Callee->getName());
-        };
         if (Callee && Callee->getDeclName().isIdentifier() &&
             (Unit::endsByName(Callee->getName()) ||
-             (Type && (Lists(Type->Commits) || Lists(Type->RollsBack) ||
-                       Lists(Type->Releases) || Lists(Type->ReturnsDirty)))) &&
+             (Type && endsIt(*Type, Callee->getName()))) &&
             isName(Member->getImplicitObjectArgument()))
           return true;
         // `close()` of the same object.

@@ -88,9 +88,7 @@ private:
       Into.Asked.insert(V);
   }
   static const VarDecl *localVariable(const Expr *E) {
-    const auto *Ref =
-        E ? dyn_cast<DeclRefExpr>(E->IgnoreParenCasts()) : nullptr;
-    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    const VarDecl *V = variableOf(E);
     return V && V->hasLocalStorage() ? V : nullptr;
   }
   const FunctionDecl *candidate(const Expr *E) const {
@@ -112,7 +110,7 @@ private:
   void pass(const Expr &To, const FunctionDecl *Callee,
             llvm::ArrayRef<const Expr *> Args) {
     for (unsigned I = 0; I != Args.size(); ++I) {
-      const VarDecl *V = localVariable(strip(Args[I]));
+      const VarDecl *V = localVariable(Args[I]);
       const FunctionDecl *From = candidate(Args[I]);
       if ((V || From) && IsRelease(To, I)) {
         if (From)
@@ -184,11 +182,8 @@ void Dealings::walk(const Stmt *S) {
 
 /// `get_connection`, `currentResult`: it may well return what others keep.
 bool soundsLikeGetter(StringRef Name) {
-  for (StringRef Part : {"get", "find", "lookup", "peek", "current", "shared",
-                         "cached", "default", "instance", "borrow", "global"})
-    if (Name.contains_insensitive(Part))
-      return true;
-  return false;
+  return hasWord(Name, {"get", "find", "lookup", "peek", "current", "shared",
+                        "cached", "default", "instance", "borrow", "global"});
 }
 
 } // namespace
@@ -211,8 +206,7 @@ std::optional<spec::KindId> Unit::kindOf(QualType T) const {
 /// Could \p F, of which only the declaration is known, acquire what it returns?
 bool Unit::mayAcquireElsewhere(const FunctionDecl &F) {
   if (!F.getReturnType()->isPointerType() || F.isOverloadedOperator() ||
-      definition(F) || isLibraryFunction(F) || isStandard(F) ||
-      inSystemHeader(F))
+      definition(F) || !isOwn(F))
     return false;
   const auto Kind = kindOf(F.getReturnType());
   // `check(PQexec(..))` returns what it is given.
@@ -251,10 +245,7 @@ void Unit::inferAcquires() {
                : F->getIdentifier() &&
                      nameHint(F->getName()) == NameHint::Releases;
   };
-  auto OnlyBorrows = [&](const FunctionDecl &F) {
-    return specOf(F) || isLibraryFunction(F) || isStandard(F) ||
-           inSystemHeader(F);
-  };
+  auto OnlyBorrows = [&](const FunctionDecl &F) { return !isOwn(F); };
   struct Treatment {
     unsigned Released = 0, Dropped = 0;
   };

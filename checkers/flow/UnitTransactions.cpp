@@ -76,23 +76,13 @@ static bool quotesBegin(StringRef Buffer) {
 }
 
 bool Unit::mentionsTransactions() {
-  IdentifierTable &Table = Context.Idents;
-  auto Mentions = [&](StringRef Name) {
-    const size_t Colon = Name.rfind("::");
-    if (Colon != StringRef::npos)
-      Name = Name.drop_front(Colon + 2);
-    if (Table.find(Name) != Table.end())
-      return true;
-    IdentifierInfoLookup *Preamble = Table.getExternalIdentifierLookup();
-    return Preamble && Preamble->get(Name);
-  };
   for (const spec::Function &F : Known.functions())
-    if ((F.Runs || !F.Transactions.empty()) && Mentions(F.Name))
+    if ((F.Runs || !F.Transactions.empty()) && mentionsName(F.Name))
       return true;
   for (const spec::ScopeType &T : Known.scopeTypes())
-    if (T.Is == spec::Role::Transaction && Mentions(T.Name))
+    if (T.Is == spec::Role::Transaction && mentionsName(T.Name))
       return true;
-  if (Mentions("annotate"))
+  if (mentionsName("annotate"))
     return true;
   const SourceManager &SM = Context.getSourceManager();
   return quotesBegin(SM.getBufferData(SM.getMainFileID()));
@@ -196,20 +186,21 @@ std::vector<const FunctionDecl *> Unit::beginningFunctions() {
 }
 
 const spec::ScopeType *Unit::scopeType(QualType T) {
-  T = T.getNonReferenceType();
-  const CXXRecordDecl *Record = T->getAsCXXRecordDecl();
-  if (!Record)
-    return nullptr;
-  auto [At, New] = ScopeTypes.try_emplace(Record->getCanonicalDecl(), nullptr);
+  const CXXRecordDecl *Record = T.getNonReferenceType()->getAsCXXRecordDecl();
+  return Record ? scopeType(*Record) : nullptr;
+}
+
+const spec::ScopeType *Unit::scopeType(const CXXRecordDecl &Record) {
+  auto [At, New] = ScopeTypes.try_emplace(Record.getCanonicalDecl(), nullptr);
   if (!New)
     return At->second;
   const spec::ScopeType *Found =
-      Known.findScopeType(Record->getQualifiedNameAsString());
-  if (!Found && Record->hasDefinition())
-    for (const CXXBaseSpecifier &Base : Record->bases())
+      Known.findScopeType(Record.getQualifiedNameAsString());
+  if (!Found && Record.hasDefinition())
+    for (const CXXBaseSpecifier &Base : Record.bases())
       if ((Found = scopeType(Base.getType())))
         break;
-  return ScopeTypes[Record->getCanonicalDecl()] = Found;
+  return ScopeTypes[Record.getCanonicalDecl()] = Found;
 }
 
 const spec::ScopeType *Unit::transactionType(QualType T) {

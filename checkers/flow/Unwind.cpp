@@ -158,12 +158,8 @@ void Simulation::jump(Configuration C, const Stmt *From) {
 /// The path on which a helper jumps out, apart from those on which it returns.
 void Simulation::perhapsJump(const Configuration &C, const CallSite &Call) {
   const FunctionDecl &Def = *U.definition(*Call.Callee);
-  std::vector<Unit::Given> Given;
-  for (unsigned I = 0; I < Call.Args.size() && I < Def.getNumParams(); ++I)
-    if (const Value V = eval(Call.Args[I], C).plain();
-        !V.isHandle() && !V.isUnknown() && !V.isFresh() && !V.target() &&
-        U.branchesOn(Def, *Def.getParamDecl(I)))
-      Given.push_back({Def.getParamDecl(I), V});
+  const std::vector<Unit::Given> Given =
+      givenFor(Call, Def, C, /*Handles=*/false);
   auto Jumps = [](const Ending &E) { return E.Thrown; };
   const Summary &Any = U.summary(Def, std::nullopt, Given);
   if (!Any.Known || llvm::none_of(Any.Endings, Jumps))
