@@ -120,6 +120,56 @@ std::vector<Unit::Given> Simulation::givenFor(const CallSite &Call,
   return Given;
 }
 
+/// \p Given in `failed(rc)`, where \c rc tells whether something held was
+/// acquired, for each sign that says that it was not; none if nothing tells.
+Simulation::Contraries
+Simulation::contraries(const CallSite &Call,
+                       const std::vector<Unit::Given> &Given,
+                       const Configuration &C) const {
+  Contraries All;
+  for (size_t I = 0; I != Given.size() && All.empty(); ++I) {
+    const Expr *Arg = Call.Args[Given[I].first->getFunctionScopeIndex()];
+    if (llvm::none_of(C.Held,
+                      [&](const Obligation &O) { return tellsOf(Arg, O); }))
+      continue;
+    for (const uint8_t Sign : {Value::Negative, Value::Zero, Value::Positive})
+      if (!(Given[I].second.signMask() & Sign)) {
+        All.push_back(Given);
+        All.back()[I].second = Value::signs(Sign);
+      }
+  }
+  return All;
+}
+
+/// The endings of \p S but for those that come about on one of the \p Otherwise,
+/// too, and so say nothing of what was given.
+std::vector<Ending> Simulation::tellingEndings(const Summary &S,
+                                               const FunctionDecl &Def,
+                                               std::optional<AccessPath> Input,
+                                               const Contraries &Otherwise) {
+  for (const std::vector<Unit::Given> &Given : Otherwise) {
+    const Summary &Other = U.summary(Def, Input, Given);
+    if (!Other.Known)
+      continue;
+    std::vector<Ending> Rest = S.Endings;
+    llvm::erase_if(Rest, [&](const Ending &E) {
+      return llvm::is_contained(Other.Endings, E);
+    });
+    if (!Rest.empty() && Rest.size() < S.Endings.size())
+      return Rest;
+    // `return open && rc == 0;`
+    if (Rest.size() == 1 && Other.Endings.size() == 1)
+      if (const auto Answer = Other.Endings.front().Returned.exact()) {
+        Value &Now = Rest.front().Returned;
+        if (Def.getReturnType()->isBooleanType())
+          Now.narrowTo(0, 1);
+        if (Now.exclude(*Answer))
+          return Rest;
+      }
+  }
+  return S.Endings;
+}
+
 void Simulation::applyBody(Configuration C, const CallSite &Call,
                            Configurations &Out) {
   const FunctionDecl *Def = U.definition(*Call.Callee);
@@ -316,11 +366,13 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
                        Call.ResultType->isIntegralOrEnumerationType();
   if (!Inputs.empty() || MayEnd || Answers)
     Given = givenFor(Call, *Def, Work.front(), /*Handles=*/false);
+  const Contraries Otherwise =
+      Answers ? contraries(Call, Given, Work.front()) : Contraries();
   if (Inputs.empty() && (MayEnd || Answers) && !Given.empty()) {
     const Summary &S = U.summary(*Def, std::nullopt, Given);
     auto IsThrown = [](const Ending &E) { return E.Thrown; };
     std::optional<Value> Answer;
-    for (const Ending &E : S.Endings)
+    for (const Ending &E : tellingEndings(S, *Def, std::nullopt, Otherwise))
       if (!E.Thrown)
         Answer = Answer ? Value::join(*Answer, E.Returned, /*Widen=*/false)
                         : E.Returned;
@@ -345,18 +397,16 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
     }
     Now = &S.Endings;
     // "Releases, or not, and the result does not tell": leave it at that.
-    llvm::SmallVector<Ending, 4> Endings;
-    for (const Ending &E : S.Endings) {
-      const bool Ambiguous =
-          E.Input == Fate::Kept && !E.Thrown &&
-          llvm::any_of(S.Endings, [&](const Ending &F) {
-            return !F.Thrown &&
-                   (F.Input == Fate::Released || F.Input == Fate::Moved) &&
-                   Value::compatible(E.Returned, F.Returned);
-          });
-      if (!Ambiguous)
-        Endings.push_back(E);
-    }
+    std::vector<Ending> Endings =
+        tellingEndings(S, *Def, P.Callee, Otherwise);
+    llvm::erase_if(Endings, [&](const Ending &E) {
+      return E.Input == Fate::Kept && !E.Thrown &&
+             llvm::any_of(S.Endings, [&](const Ending &F) {
+               return !F.Thrown &&
+                      (F.Input == Fate::Released || F.Input == Fate::Moved) &&
+                      Value::compatible(E.Returned, F.Returned);
+             });
+    });
     Configurations Next, NextThrown;
     for (Configuration &Each : Work) {
       if (!Each.heldBy(P.Caller)) {

@@ -242,6 +242,13 @@ Value Simulation::eval(const Expr *E, const Configuration &C) const {
         return Value::unknown();
       }
     }
+    if (Binary->isLogicalOp() && !L.isHandle() && !R.isHandle()) {
+      const bool Or = Op == BO_LOr;
+      if (Or ? L.isNonZero() || R.isNonZero() : L.isZero() || R.isZero())
+        return Value::integer(Or);
+      if (Or ? L.isZero() && R.isZero() : L.isNonZero() && R.isNonZero())
+        return Value::integer(!Or);
+    }
     return compute(Op, L, R);
   }
   if (const auto *Select = dyn_cast<ConditionalOperator>(E)) {
@@ -475,7 +482,7 @@ bool Simulation::assumeComparison(Configuration &C, const BinaryOperator *E,
   bool Feasible = true;
   switch (Op) {
   case BO_EQ:
-    Feasible = (N != 0 || !isOpenOn(C, L)) &&
+    Feasible = (N != 0 || !isOpenOn(C, L)) && !isSentinel(C, L, N) &&
                refine(C, L, [&](Value &V) { return V.narrowTo(N, N); });
     break;
   case BO_NE:
@@ -546,8 +553,14 @@ bool Simulation::assume(Configuration &C, const Expr *E, bool Truth) {
     if (Binary->getOpcode() == BO_LOr && !Truth)
       return assume(C, Binary->getLHS(), false) &&
              assume(C, Binary->getRHS(), false);
-    if (Binary->isLogicalOp())
-      return true;
+    if (Binary->isLogicalOp()) {
+      Configuration Left = C, Right = C;
+      const bool ByLeft = assume(Left, Binary->getLHS(), Truth);
+      const bool ByRight = assume(Right, Binary->getRHS(), Truth);
+      if (ByLeft != ByRight)
+        C = std::move(ByLeft ? Left : Right);
+      return ByLeft || ByRight;
+    }
   }
   // `if (guard)`, `guard == nullptr`: the resource inside is asked about.
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E);
@@ -573,7 +586,7 @@ bool Simulation::assume(Configuration &C, const Expr *E, bool Truth) {
   }
   judge(C, E, Truth ? BO_NE : BO_EQ, 0);
   // What a transaction is open on is not null.
-  if (!Truth && isOpenOn(C, E))
+  if (!Truth && (isOpenOn(C, E) || isSentinel(C, E, 0)))
     return false;
   if (!refine(C, E, Signs))
     return false;

@@ -69,6 +69,12 @@ private:
     Value Met; ///< the call's result where that tells that it acquired
     const Connection *Pool = nullptr; ///< of a lease
   };
+  /// `mode = NONE;` where nothing was acquired or begun.
+  struct Sentinel {
+    const clang::BinaryOperator *Assigns = nullptr;
+    const clang::VarDecl *Of = nullptr;
+    int64_t Number = 0;
+  };
   struct BlockState {
     const clang::CFGBlock *Block = nullptr;
     std::vector<Configuration> Seen;
@@ -140,6 +146,11 @@ private:
   bool splitOnTruth(const Configuration &C, const clang::Expr *E,
                     Configurations &True, Configurations &False);
 
+  // Sentinels.cpp: numbers that say that nothing was taken.
+  void noteSentinel(const Configuration &C, const clang::BinaryOperator &S);
+  bool isSentinel(const Configuration &C, const clang::Expr *E,
+                  int64_t N) const;
+
   // Calls.cpp: what calls do.
   struct CallSite;
   void call(Configuration C, const clang::CallExpr *E, Configurations &Out);
@@ -177,6 +188,14 @@ private:
   std::vector<Unit::Given> givenFor(const CallSite &Call,
                                     const clang::FunctionDecl &Def,
                                     const Configuration &C, bool Handles) const;
+  using Contraries = std::vector<std::vector<Unit::Given>>;
+  Contraries contraries(const CallSite &Call,
+                        const std::vector<Unit::Given> &Given,
+                        const Configuration &C) const;
+  std::vector<Ending> tellingEndings(const Summary &S,
+                                     const clang::FunctionDecl &Def,
+                                     std::optional<AccessPath> Input,
+                                     const Contraries &Otherwise);
   void applyBody(Configuration C, const CallSite &Call, Configurations &Out);
   void applyUnknown(Configuration &C, const CallSite &Call);
   void passToOverridden(Configuration &C, const CallSite &Call,
@@ -281,6 +300,7 @@ private:
   void judge(Configuration &C, const clang::Expr *E,
              clang::BinaryOperatorKind Op, int64_t N);
   bool storesInto(const clang::Expr *Call, const clang::VarDecl *V) const;
+  bool tellsOf(const clang::Expr *E, const Obligation &O) const;
   void judgeElsewhere(Configuration &C, const clang::CFGBlock &Block,
                       const clang::Expr *Cond, bool Truth);
   void judgeByShape(Configuration &C, const clang::CFGBlock &Block,
@@ -445,6 +465,7 @@ private:
   std::map<std::pair<const clang::Expr *, const Connection *>, unsigned>
       BeginIndex;
   std::deque<BeginOutcome> Outcomes;
+  std::vector<Sentinel> Sentinels;
   std::vector<TransactionEnding> TransactionEndings;
   llvm::SmallVector<const Connection *, 2> EndsOn;
   bool EndsForOthers = false;

@@ -346,6 +346,7 @@ void Simulation::assignment(Configuration C, const BinaryOperator *S,
   std::optional<AccessPath> P = pathOf(To, C);
   if (P && P->temp())
     P.reset(); // `slot(2) = res`: wherever the reference leads
+  noteSentinel(C, *S);
   if (P && To->getType()->isRecordType()) {
     if (auto Other = pathOf(From, C)) {
       letGo(C, *P, Loss::Overwritten, S->getBeginLoc());

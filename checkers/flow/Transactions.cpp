@@ -668,6 +668,15 @@ bool Simulation::storesInto(const Expr *Call, const VarDecl *V) const {
              : V->hasInit() && strip(V->getInit()) == Call;
 }
 
+/// True if \p E is the result that tells whether \p O was acquired.
+bool Simulation::tellsOf(const Expr *E, const Obligation &O) const {
+  const Site &From = Sites[O.Site];
+  if (!O.isLive() || From.Met.isUnknown())
+    return false;
+  const VarDecl *V = variableOf(E);
+  return V ? storesInto(From.Acquire, V) : strip(E) == From.Acquire;
+}
+
 /// If the answer \p Truth to a question that does not say which answer is good
 /// is the bad one: the branch that gives up early. Nothing if it cannot be told.
 static std::optional<bool> meansFailure(const CFGBlock &Block, bool Truth,
@@ -736,17 +745,12 @@ void Simulation::judgeElsewhere(Configuration &C, const CFGBlock &Block,
     if (!meansFailure(Block, Truth, U).value_or(true))
       return;
     for (const Expr *Arg : Call->arguments()) {
-      const VarDecl *V = variableOf(Arg);
-      if (!V || !V->getType()->isIntegerType())
-        continue;
-      const Value Known = C.fact(AccessPath::variable(V));
-      if (Known.isUnknown())
+      const Value Known = eval(Arg, C);
+      if (Known.isUnknown() || !Arg->getType()->isIntegerType())
         continue;
       for (size_t I = 0; I != C.Held.size();) {
         Obligation &O = C.Held[I];
-        const Site &From = Sites[O.Site];
-        if (O.isLive() && !From.Met.isUnknown() &&
-            Value::compatible(Known, From.Met) && storesInto(From.Acquire, V))
+        if (tellsOf(Arg, O) && Value::compatible(Known, Sites[O.Site].Met))
           transfer(C, O);
         else
           ++I;
