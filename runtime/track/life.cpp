@@ -11,8 +11,14 @@
 #include <string>
 #include <unistd.h>
 
+// <sanitizer/common_interface_defs.h>; null where there is none.
+extern "C" __attribute__((weak)) void
+__sanitizer_set_death_callback(void (*callback)(void));
+
 namespace leash::track {
 namespace {
+
+std::atomic<bool> leaving{false}; // exit() was called; told to sanitizers only
 
 // Like the sanitizers: a program that was asked for something that cannot be
 // done should not run for a week and say nothing.
@@ -222,6 +228,13 @@ void Tracker::tell_at_exit() noexcept {
   tell_found(true);
 }
 
+void Tracker::expect_sanitizer() noexcept {
+  if (!__sanitizer_set_death_callback)
+    return;
+  static std::once_flag once;
+  std::call_once(once, [] { std::atexit([] { leaving.store(true); }); });
+}
+
 void Tracker::at_exit() noexcept {
   if (exited.exchange(true))
     return;
@@ -257,8 +270,18 @@ __attribute__((destructor)) static void leash_at_exit() {
   leash::track::Tracker::get().at_exit();
 }
 
+// A sanitizer that found something ends the process after the program's
+// destructors and before a library's: LeakSanitizer does, of every connection
+// that is leaked. One that dies of a fault is not to be kept from it.
+static void leash_at_death() {
+  if (leash::track::leaving.load())
+    leash::track::Tracker::get().at_exit();
+}
+
 // Options are looked at before main, so that a bad one stops the program at
 // once.
 __attribute__((constructor)) static void leash_at_start() {
   leash::track::Tracker::get();
+  if (__sanitizer_set_death_callback)
+    __sanitizer_set_death_callback(leash_at_death);
 }

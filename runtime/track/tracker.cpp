@@ -429,6 +429,7 @@ leash_pool Tracker::register_pool(const leash_pool_info *info) noexcept {
     return 0;
   sites.reset_pool(static_cast<std::uint32_t>(pool), pool);
   watchdog.limits_changed();
+  expect_sanitizer();
   return pool;
 }
 

@@ -82,6 +82,8 @@ public:
   void tidy() noexcept;
   // The process ends: reports what is held. Once.
   void at_exit() noexcept;
+  // Under a sanitizer: its check at exit may end the process before that.
+  static void expect_sanitizer() noexcept;
 
   // All leases that are held now, of a pool or of all, the longest held first.
   std::vector<LeaseCopy> held(std::uint32_t pool = UINT32_MAX);

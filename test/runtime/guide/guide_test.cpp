@@ -119,11 +119,13 @@ TEST_F(Guide, commands_do_what_they_should) {
 }
 
 // Numbers, durations, addresses and folders differ from run to run, and what
-// the C library's frame shows from machine to machine.
+// the C library's frame shows from machine to machine. A sanitizer has a frame
+// of its own around it.
 std::string normal(std::string text) {
   for (const auto &[pattern, to] :
        std::vector<std::pair<std::string, std::string>>{
            {"#0 (clock_)?nanosleep[^\n]*", "#0 nanosleep"},
+           {"\n *#1 ___interceptor_[^\n]*", ""},
            {"stack [0-9a-f]{16}", "stack S"},
            {"0x[0-9a-f]+", "X"},
            {" [^ \n]*/([a-z_]+\\.(cpp|h)):", " $1:"},

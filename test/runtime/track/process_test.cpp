@@ -83,6 +83,20 @@ TEST(Exit, QuickExitReportsNothing) {
   EXPECT_TRUE(ended.records.empty());
 }
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST(Exit, SanitizerThatEndsTheProcessComesSecond) {
+  const Ended ended = run_victim("leak_and_die_at_exit");
+  EXPECT_EQ(ended.status, 7);
+  EXPECT_EQ(leases(ended.of(Event::leaked_at_exit)), 1u);
+}
+
+TEST(Exit, SanitizerThatFoundAFaultReportsAlone) {
+  const Ended ended = run_victim("leak_and_die");
+  EXPECT_EQ(ended.status, 7);
+  EXPECT_TRUE(ended.records.empty());
+}
+#endif
+
 TEST(Exit, ExecReportsNothing) {
   const Ended ended = run_victim("leak_and_exec", "exitcode=23");
   EXPECT_EQ(ended.status, 0);
