@@ -266,9 +266,7 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
   const AccessPath Result = AccessPath::temporary(Call.E);
   const SourceLocation At = Call.E->getBeginLoc();
   const ThrowSummary &What = U.throws(*Def);
-  const bool MayThrow =
-      What.May == ThrowSummary::Yes ||
-      (What.May == ThrowSummary::Unknown && U.settings().StrictExceptions);
+  const bool MayThrow = mayThrow(Call.E, What);
   Configurations Work, Thrown;
   if (MayThrow)
     Thrown.push_back(C);
@@ -426,6 +424,10 @@ void Simulation::applyBody(Configuration C, const CallSite &Call,
         }
     if (AnyThrown || !MayThrow || What.May == ThrowSummary::Yes)
       Thrown = std::move(NextThrown);
+    else if (S.mayRelease()) // before or after, nobody knows
+      for (Configuration &Each : Thrown)
+        if (Obligation *O = Each.heldBy(P.Caller))
+          transfer(Each, *O);
     Work = std::move(Next);
   }
   // 3. What it hands out, and its transactions.

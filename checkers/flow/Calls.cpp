@@ -94,8 +94,9 @@ void Simulation::plainCall(Configuration C, CallSite Call, const CallExpr *E,
       else
         passByAddress(C, Arg, /*Const=*/false);
     }
-    if (Context.getLangOpts().CPlusPlus && U.settings().StrictExceptions)
-      unwind(C, E, QualType());
+    if (Context.getLangOpts().CPlusPlus)
+      if (const ThrowSummary What = U.throws(*E); mayThrow(E, What))
+        unwindAll(C, E, What);
     afterCall(C, Call);
     Out.push_back(std::move(C));
     return;
@@ -136,8 +137,7 @@ void Simulation::plainCall(Configuration C, CallSite Call, const CallExpr *E,
       passToOverridden(C, Call, *Overridden);
     applyUnknown(C, Call);
     const ThrowSummary What = U.throws(*E);
-    if (What.May == ThrowSummary::Yes ||
-        (What.May == ThrowSummary::Unknown && U.settings().StrictExceptions))
+    if (mayThrow(E, What))
       unwindAll(C, E, What);
     Work.push_back(std::move(C));
     if (Overridden)
@@ -227,8 +227,7 @@ void Simulation::plainConstruct(Configuration C, CallSite Call,
     }
     passClosures(C, Call);
     const ThrowSummary &What = U.throws(*Ctor);
-    if (What.May == ThrowSummary::Yes ||
-        (What.May == ThrowSummary::Unknown && U.settings().StrictExceptions))
+    if (mayThrow(E, What))
       unwindAll(C, E, What);
     Work.push_back(std::move(C));
   }

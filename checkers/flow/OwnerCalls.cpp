@@ -246,8 +246,7 @@ bool Simulation::applyStandard(Configuration &C, const CallSite &Call) {
   }
   passClosures(C, Call);
   const ThrowSummary &What = U.throws(F);
-  if (What.May == ThrowSummary::Yes ||
-      (What.May == ThrowSummary::Unknown && U.settings().StrictExceptions))
+  if (mayThrow(Call.E, What))
     unwindAll(C, Call.E, What);
   return true;
 }

@@ -434,6 +434,8 @@ private:
 
   // Unwind.cpp: exceptions and jumps.
   void unwind(Configuration C, const clang::Stmt *From, clang::QualType Type);
+  bool mayThrow(const clang::Stmt *From, const ThrowSummary &What) const;
+  void enterHandlers(Configuration C, const clang::Stmt *From);
   void unwindAll(const Configuration &C, const clang::Stmt *From,
                  const ThrowSummary &What);
   void jump(Configuration C, const clang::Stmt *From);

@@ -965,6 +965,7 @@ static void mergeThrows(ThrowSummary &Into, const ThrowSummary &From) {
     Into.AndUnknown |= From.AndUnknown || Into.May == ThrowSummary::Unknown;
     Into.May = ThrowSummary::Yes;
   } else if (From.May == ThrowSummary::Unknown) {
+    Into.Expected |= From.Expected;
     if (Into.May == ThrowSummary::No)
       Into.May = ThrowSummary::Unknown;
     else
@@ -1001,6 +1002,7 @@ void Unit::gatherThrows(const Stmt *S, ThrowSummary &Into,
     for (unsigned I = 0; I != Try->getNumHandlers(); ++I) {
       const CXXCatchStmt *Handler = Try->getHandler(I);
       gatherThrows(Handler->getHandlerBlock(), Into, &Inner);
+      Left.Expected = false;
       if (Handler->getCaughtType().isNull()) {
         Left = ThrowSummary();
       } else if (!Left.Types.empty()) {
@@ -1085,9 +1087,36 @@ ThrowSummary Unit::throws(const CallExpr &Call) {
                   !definition(Call))) {
     ThrowSummary Unknown;
     Unknown.May = ThrowSummary::Unknown;
+    Unknown.Expected = !Callee || mayBeExpectedToThrow(*Callee);
     mergeThrows(Answer, Unknown);
   }
   return Answer;
+}
+
+/// Of a function that nobody knows: false if a handler around a call of it is
+/// hardly there for that. A log is written to tell of a failure, and a question
+/// to an object changes nothing.
+bool Unit::mayBeExpectedToThrow(const FunctionDecl &F) {
+  const StringRef Name =
+      F.getDeclName().isIdentifier() ? F.getName() : StringRef();
+  if (isStandard(F))
+    return llvm::is_contained({"stoi", "stol", "stoll", "stoul", "stoull",
+                               "stof", "stod", "stold", "at", "value",
+                               "any_cast"},
+                              Name) ||
+           F.getOverloadedOperator() == OO_Call;
+  if (!isOwn(F) || (F.isOverloadedOperator() &&
+                    F.getOverloadedOperator() != OO_Call))
+    return false;
+  static constexpr StringRef Logs[] = {"log",  "print", "trace",  "debug",
+                                       "warn", "error", "info",   "notice",
+                                       "report"};
+  if (hasWord(Name, Logs))
+    return false;
+  const auto *Method = dyn_cast<CXXMethodDecl>(&F);
+  return !Method || !((Method->isConst() && F.param_empty()) ||
+                      (Method->getParent()->getIdentifier() &&
+                       hasWord(Method->getParent()->getName(), Logs)));
 }
 
 /// The class called \p Name, or null if it is not declared here.
@@ -1137,6 +1166,7 @@ const ThrowSummary &Unit::throws(const FunctionDecl &F) {
     Answer.May = ThrowSummary::No;
   } else {
     Answer.May = F.isExternC() ? ThrowSummary::No : ThrowSummary::Unknown;
+    Answer.Expected = !F.isExternC() && mayBeExpectedToThrow(F);
   }
   Known.Answer = std::move(Answer);
   Asked.end(Known);

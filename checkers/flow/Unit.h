@@ -165,6 +165,7 @@ public:
   bool isOwn(const clang::FunctionDecl &F) {
     return !isLibraryFunction(F) && !isStandard(F) && !inSystemHeader(F);
   }
+  bool mayBeExpectedToThrow(const clang::FunctionDecl &F);
   bool isPure(const clang::FunctionDecl &F);
   /// Declared in the system's headers, or memory management by its looks.
   bool isStandard(const clang::FunctionDecl &F);

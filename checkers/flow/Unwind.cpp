@@ -122,8 +122,38 @@ void Simulation::unwind(Configuration C, const Stmt *From, QualType Type) {
   leaveAll(C, Way::Exception, At);
 }
 
+/// True if \p From is taken to throw: surely, or, where nobody knows, because a
+/// handler of this function waits for it.
+bool Simulation::mayThrow(const Stmt *From, const ThrowSummary &What) const {
+  switch (What.May) {
+  case ThrowSummary::No:
+    return false;
+  case ThrowSummary::Yes:
+    return true;
+  case ThrowSummary::Unknown:
+    break;
+  }
+  return U.settings().StrictExceptions ||
+         (What.Expected && B.enclosingTry(From));
+}
+
+/// What nobody knows to throw is thrown to the nearest handlers, and no further.
+void Simulation::enterHandlers(Configuration C, const Stmt *From) {
+  for (Obligation &O : C.Held)
+    O.Assumed = true;
+  for (OpenTransaction &T : C.Begun)
+    T.Assumed = true;
+  const CXXTryStmt *Try = B.enclosingTry(From);
+  unwindScopes(C, Try, From->getBeginLoc());
+  for (unsigned I = 0; I != Try->getNumHandlers(); ++I)
+    if (const CFGBlock *Block = B.handlerBlock(Try->getHandler(I)))
+      enter(C, nullptr, Block);
+}
+
 void Simulation::unwindAll(const Configuration &C, const Stmt *From,
                            const ThrowSummary &What) {
+  if (What.May == ThrowSummary::Unknown && !U.settings().StrictExceptions)
+    return enterHandlers(C, From);
   if (What.Types.empty()) {
     unwind(C, From, QualType());
     return;

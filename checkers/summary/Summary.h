@@ -147,6 +147,8 @@ struct ThrowSummary {
   llvm::SmallVector<clang::QualType, 2> Types;
   /// When May is Yes: something else that is called may throw, too, or not.
   bool AndUnknown = false;
+  /// When May is Unknown: a handler around the call is likely there for it.
+  bool Expected = false;
 };
 
 } // namespace leash::flow
