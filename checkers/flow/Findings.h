@@ -76,6 +76,7 @@ struct Unfinished {
   std::vector<clang::SourceLocation> EndedAt; ///< on other paths
   bool Committed = false; ///< one of those commits
   bool Shared = false;    ///< a caller can reach the connection
+  bool Borrowed = false;  ///< a local pointer from elsewhere reaches it
   bool Kept = false;      ///< the object under construction has the connection
   Confidence Sureness = Confidence::High;
 };

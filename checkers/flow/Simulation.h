@@ -282,6 +282,7 @@ private:
   void leaveAll(Configuration &C, Way How, clang::SourceLocation At);
   void leaveAtExit(Configuration &C);
   bool isShared(const Connection &On) const;
+  bool isBorrowed(const Configuration &C, const Connection &On) const;
   std::vector<Milestone> pathSince(const Configuration &C, Step::Kind What,
                                    unsigned Site) const;
   void endTransactions(const Configuration &C, bool Thrown,

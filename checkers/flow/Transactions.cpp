@@ -197,6 +197,19 @@ bool Simulation::isShared(const Connection &On) const {
          On.Var->getDeclContext() != &B.function();
 }
 
+/// True if \p On is reached by a local pointer that this function got from
+/// somewhere and has not opened: it outlives the function.
+bool Simulation::isBorrowed(const Configuration &C, const Connection &On) const {
+  if (On.Root != Connection::Variable || !On.Var->getType()->isPointerType())
+    return false;
+  const AccessPath Pointer = AccessPath::variable(On.Var);
+  return llvm::none_of(C.Held, [&](const Obligation &O) {
+    return llvm::any_of(O.Holders, [&](const AccessPath &H) {
+      return H.within(Pointer);
+    });
+  });
+}
+
 void Simulation::leave(Configuration &C, size_t Index, Way How, Fault What,
                        SourceLocation At) {
   const OpenTransaction T = C.Begun[Index];
@@ -220,6 +233,7 @@ Unfinished Simulation::unfinished(const Configuration &C,
   Left.Where = At;
   Left.Path = pathSince(C, Step::Begun, T.Site);
   Left.Shared = isShared(*T.On);
+  Left.Borrowed = isBorrowed(C, *T.On);
   Left.Kept = T.Also || T.On->Root == Connection::This;
   Left.Sureness = T.Assumed ? Confidence::Medium : Confidence::High;
   return Left;

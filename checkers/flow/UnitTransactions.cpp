@@ -295,7 +295,7 @@ Unit::transactions(const FunctionDecl &F, const Connection *Open,
 /// True if \p What, open when \p F is left, is meant for a caller to finish.
 bool Unit::begunForCallers(const FunctionDecl &F, const Unfinished &What,
                            bool EndedElsewhere) {
-  if (!What.Shared || What.How == Way::BegunAgain ||
+  if ((!What.Shared && !What.Borrowed) || What.How == Way::BegunAgain ||
       What.How == Way::GivenBack || What.How == Way::ScopeEnd)
     return false;
   if (const spec::Function *Spec = specOf(F))
@@ -307,9 +307,11 @@ bool Unit::begunForCallers(const FunctionDecl &F, const Unfinished &What,
     return false;
   if (isa<CXXConstructorDecl>(F))
     return What.Kept ? false : EndedElsewhere;
-  if (EndedElsewhere || Called.contains(F.getCanonicalDecl()))
-    return true;
   if (F.getDeclName().isIdentifier() && saysThatItBegins(F.getName()))
+    return true;
+  if (!What.Shared)
+    return false;
+  if (EndedElsewhere || Called.contains(F.getCanonicalDecl()))
     return true;
   const auto *Method = dyn_cast<CXXMethodDecl>(&F);
   if (!Method)

@@ -23,6 +23,44 @@ int no_warning_begin_job(PGconn *conn) {
   return ok;
 }
 
+// So it does where the connection is somebody else's, reached from here.
+struct job *job_of(int id);
+PGconn *connection_of(int id);
+int no_warning_begin_of(int id) {
+  struct job *job = job_of(id);
+  if (!job)
+    return -1;
+  PGresult *res = PQexec(job->conn, "BEGIN");
+  int ok = PQresultStatus(res) == PGRES_COMMAND_OK;
+  PQclear(res);
+  return ok ? 0 : -1;
+}
+void no_warning_begin_on(int id) {
+  PGconn *conn = connection_of(id);
+  PQclear(PQexec(conn, "BEGIN"));
+}
+// Not where the function finishes it itself, but for one path.
+int left_by_one_path(int id) {
+  PGconn *conn = connection_of(id);
+  PQclear(PQexec(conn, "BEGIN"));
+  // CHECK: :[[@LINE-1]]:11: warning: the transaction begun here on 'conn' is not finished on every path
+  PGresult *res = PQexec(conn, "SELECT 1 FROM job FOR UPDATE");
+  const int n = PQntuples(res);
+  PQclear(res);
+  if (n == 0)
+    return -1;
+  PQclear(PQexec(conn, "COMMIT"));
+  return n;
+}
+// Nor on a connection of its own.
+int begin_here(const char *where) {
+  PGconn *conn = PQconnectdb(where);
+  // CHECK: :[[@LINE-1]]:18: warning: 'conn' from 'PQconnectdb' is not released on every path
+  PQclear(PQexec(conn, "BEGIN"));
+  // CHECK: :[[@LINE-1]]:11: warning: the transaction begun here on 'conn' is not finished on every path
+  return 0;
+}
+
 // Rolled back where it fails, open where it succeeds.
 bool no_warning_lock_job(PGconn *conn) {
   PQclear(PQexec(conn, "BEGIN"));
