@@ -123,7 +123,7 @@ void Simulation::unwind(Configuration C, const Stmt *From, QualType Type) {
 }
 
 /// True if \p From is taken to throw: surely, or, where nobody knows, because a
-/// handler of this function waits for it.
+/// handler of this function waits for it. One in main mostly ends the program.
 bool Simulation::mayThrow(const Stmt *From, const ThrowSummary &What) const {
   switch (What.May) {
   case ThrowSummary::No:
@@ -134,7 +134,7 @@ bool Simulation::mayThrow(const Stmt *From, const ThrowSummary &What) const {
     break;
   }
   return U.settings().StrictExceptions ||
-         (What.Expected && B.enclosingTry(From));
+         (What.Expected && !B.function().isMain() && B.enclosingTry(From));
 }
 
 /// What nobody knows to throw is thrown to the nearest handlers, and no further.

@@ -181,3 +181,15 @@ int no_warning_caught_inside(PGconn *c) {
   }
   return 0;
 }
+
+// The program ends.
+int main() {
+  try {
+    PGconn *c = PQconnectdb("");
+    work(c);
+    PQfinish(c);
+  } catch (const Failure &) {
+    return 1;
+  }
+  return 0;
+}
