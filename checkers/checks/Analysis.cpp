@@ -14,16 +14,26 @@ Analysis::Analysis(const AnalysisOptions &Options) {
   Bounds.StrictExceptions = Options.StrictExceptions;
   Bounds.MaxConfigurations = Options.MaxConfigurations;
   Bounds.MaxStepsPerBlock = Options.MaxStepsPerBlock;
-  spec::addBuiltinCatalogue(Known);
+  // Clang-tidy also makes checks only to ask for their options: those need the
+  // catalogue if it has to be told what is wrong with the user's.
+  if (Options.Catalogue.empty() && Options.Pairs.empty())
+    return;
+  load();
   if (!Options.Catalogue.empty())
     spec::addYamlFile(Known, Options.Catalogue, Problems);
   if (!Options.Pairs.empty())
     spec::addPairs(Known, Options.Pairs, Options.PairsName, Problems);
 }
 
+void Analysis::load() {
+  if (!std::exchange(Loaded, true))
+    spec::addBuiltinCatalogue(Known);
+}
+
 flow::Unit &Analysis::unit(ASTContext &Context) {
   if (!Now || &Now->context() != &Context) {
     endUnit();
+    load();
     Now = std::make_unique<flow::Unit>(Context, Known, Bounds);
   }
   return *Now;

@@ -56,7 +56,10 @@ public:
   void spend(std::chrono::duration<double> Time) { Spent += Time; }
 
 private:
+  void load();
+
   spec::Model Known;
+  bool Loaded = false; ///< the built-in catalogue
   flow::Settings Bounds;
   std::vector<spec::Problem> Problems;
   std::unique_ptr<flow::Unit> Now;

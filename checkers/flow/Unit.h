@@ -260,6 +260,7 @@ private:
   llvm::DenseSet<const clang::FunctionDecl *> Transacting, Beginning;
   llvm::DenseSet<const clang::FunctionDecl *> Pausing, Taking;
   mutable std::optional<bool> MentionsAcquires, MentionsReleases;
+  std::optional<bool> MentionsTransactions;
   std::optional<bool> LooksForWaits;
   llvm::DenseMap<const clang::FunctionDecl *, const spec::Blocking *>
       BlockingCalls;

@@ -76,16 +76,17 @@ static bool quotesBegin(StringRef Buffer) {
 }
 
 bool Unit::mentionsTransactions() {
-  for (const spec::Function &F : Known.functions())
-    if ((F.Runs || !F.Transactions.empty()) && mentionsName(F.Name))
-      return true;
-  for (const spec::ScopeType &T : Known.scopeTypes())
-    if (T.Is == spec::Role::Transaction && mentionsName(T.Name))
-      return true;
-  if (mentionsName("annotate"))
-    return true;
+  if (MentionsTransactions)
+    return *MentionsTransactions;
   const SourceManager &SM = Context.getSourceManager();
-  return quotesBegin(SM.getBufferData(SM.getMainFileID()));
+  auto IsMentioned = [&](const spec::ScopeType &T) {
+    return T.Is == spec::Role::Transaction && mentionsName(T.Name);
+  };
+  MentionsTransactions =
+      quotesBegin(SM.getBufferData(SM.getMainFileID())) ||
+      mentions(Known.transactionNames()) ||
+      llvm::any_of(Known.scopeTypes(), IsMentioned);
+  return *MentionsTransactions;
 }
 
 void Unit::gatherTransactions(const Stmt *S, const FunctionDecl *Callee,

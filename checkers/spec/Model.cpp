@@ -86,6 +86,9 @@ void Model::noteNames(const Function &F) {
     AcquireNames.push_back(F.Name);
   if (!F.Releases.empty() && ReleaseNameSet.try_emplace(F.Name).second)
     ReleaseNames.push_back(F.Name);
+  if ((F.Runs || !F.Transactions.empty()) &&
+      TransactionNameSet.try_emplace(F.Name).second)
+    TransactionNames.push_back(F.Name);
 }
 
 void Model::addFunction(Function F) {

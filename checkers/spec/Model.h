@@ -360,6 +360,11 @@ public:
   /// The same of every function that releases.
   llvm::ArrayRef<std::string> releaseNames() const { return ReleaseNames; }
 
+  /// The same of every function that begins or ends transactions, or may.
+  llvm::ArrayRef<std::string> transactionNames() const {
+    return TransactionNames;
+  }
+
   /// Every function but those of addBorrowers.
   const std::deque<Function> &functions() const { return Functions; }
   const std::vector<Kind> &kinds() const { return Kinds; }
@@ -387,9 +392,11 @@ private:
   llvm::StringMap<unsigned> FunctionIndex, OwnerIndex, GuardIndex,
       ScopeTypeIndex, WaitIndex, BlockIndex;
   llvm::StringMap<KindId> KindIndex, TypeIndex;
-  llvm::StringMap<char> AcquireNameSet, ReleaseNameSet, LeaseNameSet;
+  llvm::StringMap<char> AcquireNameSet, ReleaseNameSet, LeaseNameSet,
+      TransactionNameSet;
   std::vector<std::string> Prefixes;
-  std::vector<std::string> AcquireNames, ReleaseNames, LeaseNames;
+  std::vector<std::string> AcquireNames, ReleaseNames, LeaseNames,
+      TransactionNames;
 };
 
 } // namespace leash::spec
