@@ -33,7 +33,8 @@ void Analysis::load() {
 flow::Unit &Analysis::unit(ASTContext &Context) {
   if (!Now || &Now->context() != &Context) {
     endUnit();
-    load();
+    if (flow::Unit::concernsBuiltin(Context))
+      load();
     Now = std::make_unique<flow::Unit>(Context, Known, Bounds);
   }
   return *Now;

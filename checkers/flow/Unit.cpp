@@ -3,6 +3,7 @@
 
 #include "Unit.h"
 #include "../module/Compat.h"
+#include "../spec/Builtin.h"
 #include "../spec/Sources.h"
 #include "Simulation.h"
 #include "clang/AST/ExprCXX.h"
@@ -49,6 +50,21 @@ referencesAny(ASTContext &Context,
         return true;
   }
   return false;
+}
+
+bool Unit::concernsBuiltin(ASTContext &Context) {
+  const IdentifierTable &Table = Context.Idents;
+  auto IsThere = [&](StringRef Name) { return Table.find(Name) != Table.end(); };
+  const SourceManager &SM = Context.getSourceManager();
+  if (Context.getLangOpts().CPlusPlus || Context.getExternalSource() ||
+      IsThere("annotate") || IsThere("ownership_returns") || IsThere("gsl") ||
+      quotesBegin(SM.getBufferData(SM.getMainFileID())))
+    return true;
+  llvm::SmallPtrSet<const IdentifierInfo *, 32> Declared;
+  for (const spec::builtin::FunctionRow &F : spec::builtin::tables().Functions)
+    if (const auto At = Table.find(F.Name); At != Table.end())
+      Declared.insert(At->second);
+  return !Declared.empty() && referencesAny(Context, Declared);
 }
 
 bool Unit::mentionsName(StringRef Qualified) const {

@@ -80,6 +80,12 @@ public:
   /// True if \p F, or what it calls in this file, calls what releases.
   bool mayReleaseHandles(const clang::FunctionDecl &F);
 
+  /// False if no check has anything to look for in \p Context, going by the
+  /// built-in catalogue alone. Costs less than to load that.
+  static bool concernsBuiltin(clang::ASTContext &Context);
+  /// True if a literal in \p Buffer looks like the begin of a transaction.
+  static bool quotesBegin(llvm::StringRef Buffer);
+
   /// False if nothing here could begin a transaction. Costs little.
   bool mentionsTransactions();
   /// The functions in which a transaction may be begun, in source order.

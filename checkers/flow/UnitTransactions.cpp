@@ -62,7 +62,7 @@ static bool saysThatItEnds(StringRef Name) {
 // Which functions to look at
 //===----------------------------------------------------------------------===//
 
-static bool quotesBegin(StringRef Buffer) {
+bool Unit::quotesBegin(StringRef Buffer) {
   for (size_t At = Buffer.find('"'); At != StringRef::npos;
        At = Buffer.find('"', At + 1)) {
     const StringRef Rest = Buffer.drop_front(At + 1).ltrim();
