@@ -33,9 +33,9 @@ void Analysis::load() {
 flow::Unit &Analysis::unit(ASTContext &Context) {
   if (!Now || &Now->context() != &Context) {
     endUnit();
-    if (flow::Unit::concernsBuiltin(Context))
-      load();
     Now = std::make_unique<flow::Unit>(Context, Known, Bounds);
+    if (Now->concernsBuiltin())
+      load();
   }
   return *Now;
 }

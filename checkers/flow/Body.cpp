@@ -124,6 +124,10 @@ bool hasWord(StringRef Name, ArrayRef<StringRef> Words) {
       Words, [&](StringRef W) { return Name.contains_insensitive(W); });
 }
 
+bool soundsLikeLog(StringRef Name) {
+  return hasWord(Name, {"log", "print", "debug", "trace", "warn", "error"});
+}
+
 bool mayBeConstant(const Stmt *S, const ASTContext &Context) {
   if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
     const auto *V = dyn_cast<VarDecl>(Ref->getDecl());

@@ -64,6 +64,9 @@ const clang::VarDecl *variableOf(const clang::Expr *E);
 /// True if one of \p Words is in \p Name, in capitals or not.
 bool hasWord(llvm::StringRef Name, llvm::ArrayRef<llvm::StringRef> Words);
 
+/// `log_error`, `Tracer`: what writes something down for people.
+bool soundsLikeLog(llvm::StringRef Name);
+
 /// False if \p S can have no constant value, told without evaluating it.
 bool mayBeConstant(const clang::Stmt *S, const clang::ASTContext &Context);
 

@@ -141,8 +141,8 @@ Simulation::contraries(const CallSite &Call,
   return All;
 }
 
-/// The endings of \p S but for those that come about on one of the \p Otherwise,
-/// too, and so say nothing of what was given.
+/// The endings of \p S but for those that come about on one of the
+/// \p Otherwise, too, and so say nothing of what was given.
 std::vector<Ending> Simulation::tellingEndings(const Summary &S,
                                                const FunctionDecl &Def,
                                                std::optional<AccessPath> Input,

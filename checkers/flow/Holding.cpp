@@ -562,7 +562,8 @@ void Simulation::wait(Configuration &C, const CallSite &Call) {
 void Simulation::waitInside(Configuration &C, const CallSite &Call,
                             const FunctionDecl &Def) {
   const Renaming Names(*this, Call, Def);
-  const std::vector<Unit::Given> Given = givenFor(Call, Def, C, /*Handles=*/true);
+  const std::vector<Unit::Given> Given =
+      givenFor(Call, Def, C, /*Handles=*/true);
   const auto *Method = dyn_cast<CXXMethodDecl>(&Def);
   const bool Lambda = Method && Method->getParent()->isLambda();
   for (const HeldThing &Held : heldThings(C)) {

@@ -562,6 +562,13 @@ void Simulation::lookCall(Configuration &C, const CallSite &Call) {
   const bool Library = Spec || U.isLibraryFunction(*Callee);
   const FunctionDecl *Def =
       Library || Call.Closure ? nullptr : Call.definition(U);
+  // What is held and known does not change here.
+  std::optional<std::vector<Unit::Given>> Given;
+  auto SummaryOf = [&](const AccessPath &Name) -> const Summary & {
+    if (!Given)
+      Given = givenFor(Call, *Def, C, /*Handles=*/true);
+    return U.summary(*Def, Name, *Given);
+  };
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call.E);
       Operator && Call.Receiver && U.ownerClass(Call.Receiver->getType()) &&
       (Operator->getOperator() == OO_Arrow ||
@@ -637,7 +644,7 @@ void Simulation::lookCall(Configuration &C, const CallSite &Call) {
       }
       const AccessPath Name =
           AccessPath::variable(Def->getParamDecl(I)->getCanonicalDecl());
-      const Summary &S = U.summary(*Def, Name, givenFor(Call, *Def, C, /*Handles=*/true));
+      const Summary &S = SummaryOf(Name);
       bool All = S.Known, Any = false, Released = true;
       for (const Ending &Each : S.Endings) {
         if (Each.Thrown || Each.Input == Fate::Null)
@@ -677,7 +684,7 @@ void Simulation::lookCall(Configuration &C, const CallSite &Call) {
         if (Name.Root == AccessPath::Variable && !Name.Field &&
             !Name.var()->getType()->isReferenceType())
           continue;
-        const Summary &Known = U.summary(*Def, Name, givenFor(Call, *Def, C, /*Handles=*/true));
+        const Summary &Known = SummaryOf(Name);
         if (!Known.Known || llvm::any_of(Known.Endings, [&](const Ending &E) {
               return E.Input != Fate::Null && E.Input != Fate::Released &&
                      !llvm::is_contained(E.Holders, Name);
@@ -696,7 +703,7 @@ void Simulation::lookCall(Configuration &C, const CallSite &Call) {
       for (const AccessPath &Name : calleeNames(Call, *Def, H, C)) {
         if (Name.Root == AccessPath::Variable && !Name.Field)
           continue; // seen above
-        if (surelyReleases(U.summary(*Def, Name, givenFor(Call, *Def, C, /*Handles=*/true)))) {
+        if (surelyReleases(SummaryOf(Name))) {
           report(C, C.Stales[I], H, Call.E->getBeginLoc(),
                  StaleUse::ReleasedAgain, Confidence::High);
           Reported = true;

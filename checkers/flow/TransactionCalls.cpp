@@ -33,8 +33,8 @@ struct Simulation::Act {
 
 /// `db_exec`, `runQuery`: what sends a text to a database, by its name.
 bool Unit::speaksSql(StringRef Name) {
-  if (hasWord(Name, {"log", "print", "debug", "trace", "warn", "error",
-                     "parse", "expect", "append", "match", "compar", "find",
+  if (soundsLikeLog(Name) ||
+      hasWord(Name, {"parse", "expect", "append", "match", "compar", "find",
                      "assert", "escape", "quote", "http", "select", "test",
                      // `executing(conn, sql)` is told of it, and does not do it.
                      "executing", "executed", "querying", "queried"}))

@@ -540,7 +540,7 @@ void Simulation::endOfScope(Configuration &C, const VarDecl *V,
 }
 
 //===----------------------------------------------------------------------===//
-// Did it begin?
+// Did it begin, or acquire?
 //===----------------------------------------------------------------------===//
 
 const BeginOutcome *Simulation::outcomeOf(const Expr *E,

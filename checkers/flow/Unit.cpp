@@ -52,19 +52,21 @@ referencesAny(ASTContext &Context,
   return false;
 }
 
-bool Unit::concernsBuiltin(ASTContext &Context) {
-  const IdentifierTable &Table = Context.Idents;
-  auto IsThere = [&](StringRef Name) { return Table.find(Name) != Table.end(); };
-  const SourceManager &SM = Context.getSourceManager();
+bool Unit::concernsBuiltin() {
   if (Context.getLangOpts().CPlusPlus || Context.getExternalSource() ||
-      IsThere("annotate") || IsThere("ownership_returns") || IsThere("gsl") ||
-      quotesBegin(SM.getBufferData(SM.getMainFileID())))
+      hasMarks() || quotesBegin())
     return true;
+  const IdentifierTable &Table = Context.Idents;
   llvm::SmallPtrSet<const IdentifierInfo *, 32> Declared;
   for (const spec::builtin::FunctionRow &F : spec::builtin::tables().Functions)
     if (const auto At = Table.find(F.Name); At != Table.end())
       Declared.insert(At->second);
   return !Declared.empty() && referencesAny(Context, Declared);
+}
+
+bool Unit::hasMarks() const {
+  return mentionsName("annotate") || mentionsName("ownership_returns") ||
+         mentionsName("gsl");
 }
 
 bool Unit::mentionsName(StringRef Qualified) const {
@@ -91,8 +93,7 @@ bool Unit::mentionsReleases() const {
 }
 
 bool Unit::mentions(llvm::ArrayRef<std::string> Names) const {
-  if (mentionsName("annotate") || mentionsName("ownership_returns") ||
-      mentionsName("gsl"))
+  if (hasMarks())
     return true;
   // `lease` may be anybody's; with `connection_pool` and `soci` it is SOCI's.
   auto MentionsAll = [&](StringRef Qualified) {
@@ -1124,15 +1125,15 @@ bool Unit::mayBeExpectedToThrow(const FunctionDecl &F) {
   if (!isOwn(F) || (F.isOverloadedOperator() &&
                     F.getOverloadedOperator() != OO_Call))
     return false;
-  static constexpr StringRef Logs[] = {"log",  "print", "trace",  "debug",
-                                       "warn", "error", "info",   "notice",
-                                       "report"};
-  if (hasWord(Name, Logs))
+  auto Logs = [](StringRef Word) {
+    return soundsLikeLog(Word) || hasWord(Word, {"info", "notice", "report"});
+  };
+  if (Logs(Name))
     return false;
   const auto *Method = dyn_cast<CXXMethodDecl>(&F);
   return !Method || !((Method->isConst() && F.param_empty()) ||
                       (Method->getParent()->getIdentifier() &&
-                       hasWord(Method->getParent()->getName(), Logs)));
+                       Logs(Method->getParent()->getName())));
 }
 
 /// The class called \p Name, or null if it is not declared here.

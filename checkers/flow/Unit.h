@@ -42,6 +42,8 @@ public:
   bool mentionsReleases() const;
   /// True if the last part of \p Qualified is an identifier of this file.
   bool mentionsName(llvm::StringRef Qualified) const;
+  /// False if no declaration here carries a mark of its own.
+  bool hasMarks() const;
 
   /// The functions with bodies that acquire, or call one that does, in
   /// source order, those of system headers left out.
@@ -80,11 +82,11 @@ public:
   /// True if \p F, or what it calls in this file, calls what releases.
   bool mayReleaseHandles(const clang::FunctionDecl &F);
 
-  /// False if no check has anything to look for in \p Context, going by the
-  /// built-in catalogue alone. Costs less than to load that.
-  static bool concernsBuiltin(clang::ASTContext &Context);
-  /// True if a literal in \p Buffer looks like the begin of a transaction.
-  static bool quotesBegin(llvm::StringRef Buffer);
+  /// False if no check has anything to look for here, going by the built-in
+  /// catalogue alone, which need not be loaded for that.
+  bool concernsBuiltin();
+  /// True if a literal of the main file looks like the begin of a transaction.
+  bool quotesBegin();
 
   /// False if nothing here could begin a transaction. Costs little.
   bool mentionsTransactions();
@@ -266,7 +268,7 @@ private:
   llvm::DenseSet<const clang::FunctionDecl *> Transacting, Beginning;
   llvm::DenseSet<const clang::FunctionDecl *> Pausing, Taking;
   mutable std::optional<bool> MentionsAcquires, MentionsReleases;
-  std::optional<bool> MentionsTransactions;
+  std::optional<bool> MentionsTransactions, QuotesBegin;
   std::optional<bool> LooksForWaits;
   llvm::DenseMap<const clang::FunctionDecl *, const spec::Blocking *>
       BlockingCalls;

@@ -62,29 +62,31 @@ static bool saysThatItEnds(StringRef Name) {
 // Which functions to look at
 //===----------------------------------------------------------------------===//
 
-bool Unit::quotesBegin(StringRef Buffer) {
-  for (size_t At = Buffer.find('"'); At != StringRef::npos;
+bool Unit::quotesBegin() {
+  if (QuotesBegin)
+    return *QuotesBegin;
+  const SourceManager &SM = Context.getSourceManager();
+  const StringRef Buffer = SM.getBufferData(SM.getMainFileID());
+  QuotesBegin = false;
+  for (size_t At = Buffer.find('"'); At != StringRef::npos && !*QuotesBegin;
        At = Buffer.find('"', At + 1)) {
     const StringRef Rest = Buffer.drop_front(At + 1).ltrim();
-    if (Rest.starts_with_insensitive("begin") ||
-        Rest.starts_with_insensitive("start") ||
-        Rest.starts_with_insensitive("set ") ||
-        Rest.starts_with("(BEGIN"))
-      return true;
+    QuotesBegin = Rest.starts_with_insensitive("begin") ||
+                  Rest.starts_with_insensitive("start") ||
+                  Rest.starts_with_insensitive("set ") ||
+                  Rest.starts_with("(BEGIN");
   }
-  return false;
+  return *QuotesBegin;
 }
 
 bool Unit::mentionsTransactions() {
   if (MentionsTransactions)
     return *MentionsTransactions;
-  const SourceManager &SM = Context.getSourceManager();
   auto IsMentioned = [&](const spec::ScopeType &T) {
     return T.Is == spec::Role::Transaction && mentionsName(T.Name);
   };
   MentionsTransactions =
-      quotesBegin(SM.getBufferData(SM.getMainFileID())) ||
-      mentions(Known.transactionNames()) ||
+      quotesBegin() || mentions(Known.transactionNames()) ||
       llvm::any_of(Known.scopeTypes(), IsMentioned);
   return *MentionsTransactions;
 }
