@@ -23,14 +23,15 @@ std::atomic<bool> no_memory{false};
 
 } // namespace
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-// What a sanitizer offers. LeakSanitizer's check at exit ends the process like
-// this, before the destructors of libraries.
+// LeakSanitizer's check at exit ends the process like this, before the
+// destructors of libraries.
 static void (*told_of_death)(void);
 static bool dies_at_exit;
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 extern "C" void __sanitizer_set_death_callback(void (*callback)(void)) {
   told_of_death = callback;
 }
+#endif
 static void die() {
   if (told_of_death)
     told_of_death();
@@ -40,7 +41,6 @@ __attribute__((destructor)) static void check_at_exit() {
   if (dies_at_exit)
     die();
 }
-#endif
 
 #if !defined(__SANITIZE_THREAD__) // has its own
 void *operator new(std::size_t size) {
@@ -110,7 +110,6 @@ int leak_and_quick_exit(leash_pool pool) {
   _exit(5);
 }
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 int leak_and_die_at_exit(leash_pool pool) {
   take(pool);
   dies_at_exit = true;
@@ -122,7 +121,6 @@ int leak_and_die(leash_pool pool) {
   die();
   return 0;
 }
-#endif
 
 int leak_and_exec(leash_pool pool) {
   take(pool);
@@ -410,10 +408,8 @@ struct Mode {
     {"clean", clean},
     {"released_by_static_destructor", released_by_static_destructor},
     {"leak_and_quick_exit", leak_and_quick_exit},
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
     {"leak_and_die_at_exit", leak_and_die_at_exit},
     {"leak_and_die", leak_and_die},
-#endif
     {"leak_and_exec", leak_and_exec},
     {"leak_and_exit_in_a_thread", leak_and_exit_in_a_thread},
     {"child_exits", child_exits},
